@@ -1,0 +1,24 @@
+package dev.middleman.api.relay;
+
+/** The answer to a commit. */
+public sealed interface CommitResult {
+
+    /**
+     * A session that both peers can latch to.
+     *
+     * @param a the caller's leg
+     * @param b the called peer's leg
+     * @param idleSeconds the session ends after this time without a datagram, seconds
+     * @param expiresSeconds the session ends after this time whatever happens, seconds
+     */
+    record Granted(LegGrant a, LegGrant b, int idleSeconds, int expiresSeconds) implements CommitResult {}
+
+    /** There is no such hold, or it expired. */
+    record Unknown() implements CommitResult {}
+
+    /** The hold was committed with another request before. */
+    record Conflict() implements CommitResult {}
+
+    /** The request asks for something this node does not offer, such as a latch mode. */
+    record NotOffered() implements CommitResult {}
+}

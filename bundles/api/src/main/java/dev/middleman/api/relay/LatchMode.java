@@ -1,0 +1,22 @@
+package dev.middleman.api.relay;
+
+/** How a leg is tied to a remote address. */
+public enum LatchMode {
+    /** By knock: the proof comes from the very socket that will send. The default. */
+    KNOCK('K'),
+    /** Armed by an agent on the same host. Parsed; not offered yet. */
+    ARM('A'),
+    /** By the address that the KA server saw. Parsed; not offered yet. */
+    HINT('H');
+
+    private final char code;
+
+    LatchMode(char code) {
+        this.code = code;
+    }
+
+    /** The letter used on the wire. */
+    public char code() {
+        return code;
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * What a middle-man offers to whoever registers it: hold, commit, release, totals.
+ */
+@org.osgi.annotation.bundle.Export
+@org.osgi.annotation.versioning.Version("1.0.0")
+package dev.middleman.api.relay;

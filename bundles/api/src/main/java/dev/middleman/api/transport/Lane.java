@@ -1,0 +1,47 @@
+package dev.middleman.api.transport;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * One thread with its own ports: what a shard runs on.
+ *
+ * <p>{@link #execute} and {@link #close} may be called from any thread, {@link #sendKnock} from the lane's thread only.
+ * The lane's thread calls the {@link BurstHandler} and the commands, one at a time, never two at once.
+ */
+@ConsumerType
+public interface Lane extends AutoCloseable {
+
+    /** The most commands that may wait in a lane; {@link #execute} answers {@code false} beyond it. */
+    int MAX_QUEUED_COMMANDS = 65_536;
+
+    /** The bound local ports, ascending. The same port numbers are bound on every local address of the spec. */
+    int[] ports();
+
+    /**
+     * Runs a command on the lane's thread, before the next burst, in the order of the calls. A command that throws is
+     * counted by the transport and does not end the lane.
+     *
+     * @return {@code false} when the queue is full or the lane is closed: the command will not run
+     */
+    boolean execute(Runnable command);
+
+    /**
+     * Sends one control frame. The family of the address decides which local address it leaves from.
+     *
+     * @param localPort one of {@link #ports()}
+     * @param high first 64 bits of the destination
+     * @param low last 64 bits of the destination, {@code ::ffff:a.b.c.d} for IPv4
+     * @param port the destination's UDP port
+     * @param frame exactly 44 bytes, read before the call returns
+     * @return whether the socket took it
+     */
+    boolean sendKnock(int localPort, long high, long low, int port, byte[] frame);
+
+    /**
+     * Stops receiving, runs the commands that were accepted, closes the sockets, zeroes the buffers and ends the thread.
+     * When this returns (at most some seconds; immediately and asynchronously if called on the lane's own thread), the
+     * ports are free. A second call does nothing.
+     */
+    @Override
+    void close();
+}
