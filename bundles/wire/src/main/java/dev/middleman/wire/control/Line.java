@@ -18,4 +18,13 @@ import java.util.*;
  * @param role {@code a} for the caller, {@code b} for the target
  * @param blob of the other side; opaque
  */
-public record Line(int v, List<Endpoint> endpoints, long sid, Octets key, LatchMode mode, int idle, int expires, char role, Octets blob) {}
+public record Line(
+        int v,
+        List<Endpoint> endpoints,
+        long sid,
+        Octets key,
+        LatchMode mode,
+        int idle,
+        int expires,
+        char role,
+        Octets blob) {}

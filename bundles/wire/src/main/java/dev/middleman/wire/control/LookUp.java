@@ -20,4 +20,15 @@ import java.util.*;
  * @param count middle-men side by side, 1 to 3; 1 when absent
  * @param avoid endpoints of middle-men not to introduce, at most 4
  */
-public record LookUp(Octets realm, Pid to, Octets txn, Octets nonce, Octets credential, Octets blob, Families af, LatchMode latch, int hops, int count, List<Endpoint> avoid) {}
+public record LookUp(
+        Octets realm,
+        Pid to,
+        Octets txn,
+        Octets nonce,
+        Octets credential,
+        Octets blob,
+        Families af,
+        LatchMode latch,
+        int hops,
+        int count,
+        List<Endpoint> avoid) {}

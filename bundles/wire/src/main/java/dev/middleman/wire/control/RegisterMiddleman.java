@@ -20,4 +20,15 @@ import java.util.*;
  * @param lt wanted lifetime, seconds, 30 to 3,600
  * @param token invite token for the server's admission policy; empty when none; at most 64 bytes
  */
-public record RegisterMiddleman(int v, Octets nonce, List<Endpoint> endpoints, int free, int kbit, int pps, int idleMax, String operator, List<String> features, int lt, Octets token) {}
+public record RegisterMiddleman(
+        int v,
+        Octets nonce,
+        List<Endpoint> endpoints,
+        int free,
+        int kbit,
+        int pps,
+        int idleMax,
+        String operator,
+        List<String> features,
+        int lt,
+        Octets token) {}

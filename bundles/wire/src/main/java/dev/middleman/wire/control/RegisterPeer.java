@@ -16,4 +16,5 @@ import java.util.*;
  * @param latch how it will latch
  * @param credential certificate or proof for the realm's membership policy; empty when none; at most 256 bytes
  */
-public record RegisterPeer(Octets realm, Octets nonce, int lt, Accept accept, Families af, LatchMode latch, Octets credential) {}
+public record RegisterPeer(
+        Octets realm, Octets nonce, int lt, Accept accept, Families af, LatchMode latch, Octets credential) {}
