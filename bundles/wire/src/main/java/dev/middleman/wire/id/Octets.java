@@ -19,12 +19,17 @@ public final class Octets {
     }
 
     /**
-     * Reads base64url without padding (RFC 4648 section 5).
+     * Reads base64url without padding (RFC 4648 section 5), in the one form that {@link #toBase64Url()} writes: the same
+     * bytes never come in two spellings.
      *
-     * @throws IllegalArgumentException when the text is not base64url
+     * @throws IllegalArgumentException when the text is not that
      */
     public static Octets ofBase64Url(String text) {
-        return of(Base64.getUrlDecoder().decode(text));
+        Octets octets = new Octets(Base64.getUrlDecoder().decode(text));
+        if (!octets.toBase64Url().equals(text)) {
+            throw new IllegalArgumentException("not canonical base64url");
+        }
+        return octets;
     }
 
     public int length() {
