@@ -1,0 +1,148 @@
+package dev.middleman.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+
+/**
+ * A framework with its bundles, from start to stop. Not thread-safe, except {@link #close()}, which a shutdown hook calls
+ * while the main thread waits.
+ *
+ * <p>The framework's storage is a private temporary folder that is deleted at the end: configuration may hold a
+ * password, and nothing of a node is meant to outlive it.
+ */
+final class Container implements AutoCloseable {
+
+    private static final long STOP_MS = TimeUnit.SECONDS.toMillis(20);
+
+    private final Framework framework;
+    private final TemporaryFolder storage;
+    private volatile boolean closed;
+
+    private Container(Framework framework, TemporaryFolder storage) {
+        this.framework = framework;
+        this.storage = storage;
+    }
+
+    /**
+     * Starts a framework and every bundle of the folders, except those that {@link #start} is to start later.
+     *
+     * @param folders each jar in them is installed
+     * @param later symbolic names of bundles to install only
+     * @param properties framework properties
+     */
+    static Container start(List<Path> folders, List<String> later, Map<String, String> properties) {
+        TemporaryFolder storage = TemporaryFolder.create("middleman-");
+        Map<String, String> all = new HashMap<>(properties);
+        all.put(Constants.FRAMEWORK_STORAGE, storage.path().resolve("cache").toString());
+        all.put(
+                "felix.fileinstall.tmpdir",
+                storage.path().resolve("fileinstall").toString());
+        // Errors only, before the configured logging takes over.
+        all.putIfAbsent("felix.log.level", "1");
+        all.putIfAbsent("org.ops4j.pax.logging.DefaultServiceLog.level", "ERROR");
+        Framework framework = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow(() -> new Failure("lib/ holds no OSGi framework"))
+                .newFramework(all);
+        Container container = new Container(framework, storage);
+        try {
+            framework.start();
+            container.startAll(container.install(folders), later);
+            return container;
+        } catch (BundleException | IOException | RuntimeException failure) {
+            container.close();
+            throw new Failure("the container does not start", failure);
+        }
+    }
+
+    private List<Bundle> install(List<Path> folders) throws BundleException, IOException {
+        List<Bundle> bundles = new ArrayList<>();
+        for (Path folder : folders) {
+            for (Path jar : jars(folder)) {
+                bundles.add(context().installBundle(jar.toUri().toString()));
+            }
+        }
+        return bundles;
+    }
+
+    private void startAll(List<Bundle> bundles, List<String> later) throws BundleException {
+        for (Bundle bundle : bundles) {
+            boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
+            if (!fragment && !later.contains(bundle.getSymbolicName())) {
+                bundle.start();
+            }
+        }
+    }
+
+    /** Logging first, so that nothing is said before it can be heard; then by name, since order means nothing. */
+    private static List<Path> jars(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted((a, b) -> {
+                        int logging = Boolean.compare(isLogging(b), isLogging(a));
+                        return logging != 0 ? logging : a.compareTo(b);
+                    })
+                    .toList();
+        }
+    }
+
+    private static boolean isLogging(Path jar) {
+        return jar.getFileName().toString().startsWith("pax-logging");
+    }
+
+    /** Starts a bundle that was left for later. */
+    void start(String symbolicName) {
+        for (Bundle bundle : context().getBundles()) {
+            if (symbolicName.equals(bundle.getSymbolicName())) {
+                try {
+                    bundle.start();
+                } catch (BundleException failure) {
+                    throw new Failure(symbolicName + " does not start", failure);
+                }
+            }
+        }
+    }
+
+    BundleContext context() {
+        return framework.getBundleContext();
+    }
+
+    /** Waits until somebody stops the framework: the shell, or {@link #close()}. */
+    void awaitStop() throws InterruptedException {
+        framework.waitForStop(0);
+    }
+
+    /** Stops every bundle in good order, at most for 20 s, and deletes the storage. A second call does nothing. */
+    @Override
+    public synchronized void close() {
+        try {
+            framework.stop();
+            framework.waitForStop(STOP_MS);
+        } catch (BundleException failure) {
+            throw new Failure("the container does not stop", failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            storage.close();
+            closed = true;
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.middleman.launcher;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Entry point. Exit status: 0 done, 1 failed (one line on standard error says why), 2 wrong usage. */
+@Command(
+        name = "middleman",
+        description = "A blind UDP relay: two peers, one line, neither address.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            PeerCommand.class,
+            RealmCommand.class,
+            KaCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Main implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Main::explain);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command?");
+    }
+
+    /** What a user can act on is a {@link Failure} and gets one line; anything else is a bug and gets its stack. */
+    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        if (failure instanceof Failure) {
+            command.getErr().println("middleman: " + failure.getMessage());
+        } else {
+            failure.printStackTrace(command.getErr());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

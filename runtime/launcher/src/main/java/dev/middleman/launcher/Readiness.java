@@ -1,0 +1,112 @@
+package dev.middleman.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceListener;
+
+/**
+ * Compares what the configuration folder asks for with the services that are there. Used by one thread; the framework's
+ * threads only wake it.
+ */
+final class Readiness {
+
+    /** A kind of part: its configuration's PID, and the service by which it shows. */
+    enum Part {
+        MIDDLE_MAN("middle-man", "dev.middleman.engine", "dev.middleman.api.relay.Relay"),
+        KA_SERVER("KA server", "dev.middleman.ka.server", "dev.middleman.api.ka.KaStatus"),
+        KA_CLIENT("KA registration", "dev.middleman.ka.client", "dev.middleman.api.ka.Registrations");
+
+        final String title;
+        private final String pid;
+        final String service;
+
+        Part(String title, String pid, String service) {
+            this.title = title;
+            this.pid = pid;
+            this.service = service;
+        }
+
+        boolean configuredBy(String fileName) {
+            return fileName.matches("\\Q" + pid + "\\E([-~].+)?\\.(cfg|config)");
+        }
+    }
+
+    private final Map<Part, Integer> wanted;
+    private final BundleContext context;
+    private final Object change = new Object();
+
+    Readiness(BundleContext context, Map<Part, Integer> wanted) {
+        this.context = context;
+        this.wanted = Map.copyOf(wanted);
+    }
+
+    /** Counts the files of a configuration folder by the part that they configure. */
+    static Map<Part, Integer> wanted(Path conf) {
+        try (Stream<Path> files = Files.list(conf)) {
+            Map<Part, Integer> counts = new TreeMap<>();
+            List<String> names =
+                    files.map(file -> file.getFileName().toString()).toList();
+            for (Part part : Part.values()) {
+                int count = (int) names.stream().filter(part::configuredBy).count();
+                if (count > 0) {
+                    counts.put(part, count);
+                }
+            }
+            return counts;
+        } catch (IOException failure) {
+            throw new Failure("the configuration folder " + conf + " cannot be read", failure);
+        }
+    }
+
+    /** Waits until all parts are there. Returns whether they are. */
+    boolean await(Duration atMost) throws InterruptedException {
+        ServiceListener wake = event -> {
+            synchronized (change) {
+                change.notifyAll();
+            }
+        };
+        context.addServiceListener(wake);
+        try {
+            long end = System.nanoTime() + atMost.toNanos();
+            synchronized (change) {
+                for (long left = atMost.toNanos(); !missing().isEmpty() && left > 0; left = end - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(change, left);
+                }
+            }
+            return missing().isEmpty();
+        } finally {
+            context.removeServiceListener(wake);
+        }
+    }
+
+    /** What is not there yet, in words; empty when all is well. */
+    List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        new TreeMap<>(wanted).forEach((part, count) -> {
+            int there = count(part);
+            if (there < count) {
+                missing.add(part.title + ": " + there + " of " + count);
+            }
+        });
+        return missing;
+    }
+
+    private int count(Part part) {
+        try {
+            var found = context.getAllServiceReferences(part.service, null);
+            return found == null ? 0 : found.length;
+        } catch (InvalidSyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
