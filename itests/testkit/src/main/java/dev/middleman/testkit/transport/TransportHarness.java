@@ -1,0 +1,31 @@
+package dev.middleman.testkit.transport;
+
+import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.net.Families;
+import dev.middleman.api.transport.Transport;
+
+/**
+ * A transport under test and the network around it. Made for one test, used by the test's thread, closed after it.
+ */
+public interface TransportHarness extends AutoCloseable {
+
+    Transport transport();
+
+    /** Whether this machine has an address of the family for lanes and peers. */
+    boolean serves(Families family);
+
+    /** A local address for lanes, port 0. */
+    Endpoint laneAddress(Families family);
+
+    /** Another party on the network. Closed by the harness. */
+    TestPeer peer(Families family);
+
+    /** Whether a lane has a thread of its own, which carries its name. */
+    boolean hasLaneThreads();
+
+    /** Direct memory that the transport's lanes hold now, bytes; -1 where lanes use none. */
+    long directBytes();
+
+    @Override
+    void close();
+}
