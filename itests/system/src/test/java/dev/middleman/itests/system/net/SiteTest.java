@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.middleman.itests.system.exchange.FileExchange;
+import dev.middleman.itests.system.exchange.OpensslPair;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,19 @@ class SiteTest {
         Program sink = exchange.sinkCalling(near, "[" + far.ip6().getHostAddress() + "]:" + FileExchange.port(source));
 
         assertThat(exchange.verify(source, sink)).contains("intact");
+    }
+
+    @Test
+    void shouldLetUnmodifiedProgramsTalk() {
+        Tools.need("openssl");
+        Host near = site.host("near");
+        Host far = site.host("far");
+        OpensslPair pair = new OpensslPair(folder);
+
+        Program server = pair.serverOn(far, far.ip4().getHostAddress());
+        Program client = pair.clientOn(near, far.ip4().getHostAddress() + ":" + OpensslPair.port(server));
+
+        OpensslPair.converse(client, server, 10);
     }
 
     @Test
