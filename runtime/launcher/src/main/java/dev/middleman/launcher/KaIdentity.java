@@ -64,7 +64,7 @@ record KaIdentity(Path file, String password) {
         ProcessBuilder keytool = new ProcessBuilder(command).redirectErrorStream(true);
         keytool.environment().put("MIDDLEMAN_STOREPASS", password);
         run(keytool);
-        OwnerOnly.narrow(file);
+        NewFile.narrow(file);
         return new KaIdentity(file, password);
     }
 

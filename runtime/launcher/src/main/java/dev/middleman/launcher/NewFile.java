@@ -11,20 +11,33 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files with secrets in them: readable by their owner only, where the file system knows owners. Stateless. */
-final class OwnerOnly {
+/** New files, never over old ones; those with secrets only for their owner, where the file system knows owners. Stateless. */
+final class NewFile {
 
     private static final String MODE = "rw-------";
 
-    private OwnerOnly() {}
+    private NewFile() {}
 
-    /** Writes a new file; the mode is given at creation, so that it is never readable by others, not even for a moment. */
-    static void write(Path file, String text) {
-        FileAttribute<?>[] mode = isPosix(file)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(MODE))}
-                : new FileAttribute<?>[0];
-        try (SeekableByteChannel channel =
-                Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+    /** For its owner only; the mode is given at creation, so that others can read it at no moment. */
+    static void secret(Path file, String text) {
+        write(
+                file,
+                text,
+                isPosix(file)
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(MODE))
+                        }
+                        : new FileAttribute<?>[0]);
+    }
+
+    /** For everybody. */
+    static void open(Path file, String text) {
+        write(file, text);
+    }
+
+    private static void write(Path file, String text, FileAttribute<?>... mode) {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (SeekableByteChannel channel = Files.newByteChannel(file, options, mode)) {
             channel.write(StandardCharsets.UTF_8.encode(text));
         } catch (FileAlreadyExistsException exists) {
             throw new Failure(file + " exists already");
@@ -33,6 +46,7 @@ final class OwnerOnly {
         }
     }
 
+    /** Takes everybody else's rights to a file that another program made. */
     static void narrow(Path file) {
         if (isPosix(file)) {
             try {

@@ -1,0 +1,64 @@
+package dev.middleman.console;
+
+import dev.middleman.api.policy.SelectionPolicy;
+import dev.middleman.api.time.TimeTotals;
+import dev.middleman.api.time.Timekeeper;
+import dev.middleman.api.transport.Transport;
+import java.util.List;
+import org.apache.felix.service.command.Descriptor;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * {@code middleman:parts}: which exchangeable parts are there and which one is in use. Stateless; called on the shell's
+ * threads.
+ */
+@Component(
+        service = PartsCommand.class,
+        property = {"osgi.command.scope=middleman", "osgi.command.function=parts"})
+public final class PartsCommand {
+
+    private final List<Transport> transports;
+    private final List<SelectionPolicy> policies;
+    private final List<Timekeeper> clocks;
+
+    @Activate
+    public PartsCommand(
+            @Reference(cardinality = ReferenceCardinality.MULTIPLE, policyOption = ReferencePolicyOption.GREEDY)
+                    List<Transport> transports,
+            @Reference(cardinality = ReferenceCardinality.MULTIPLE, policyOption = ReferencePolicyOption.GREEDY)
+                    List<SelectionPolicy> policies,
+            @Reference(cardinality = ReferenceCardinality.MULTIPLE, policyOption = ReferencePolicyOption.GREEDY)
+                    List<Timekeeper> clocks) {
+        this.transports = List.copyOf(transports);
+        this.policies = List.copyOf(policies);
+        this.clocks = List.copyOf(clocks);
+    }
+
+    @Descriptor("transports, selection policies and the clock; the one in use has a star")
+    public String parts() {
+        Table table = new Table("part", "", "name");
+        rows(table, "transport", transports.stream().map(Transport::name).toList());
+        rows(table, "selection", policies.stream().map(SelectionPolicy::name).toList());
+        for (Timekeeper clock : clocks) {
+            TimeTotals t = clock.totals();
+            table.row("clock", "*", words(t));
+        }
+        return table.toString();
+    }
+
+    /** References come in ascending order of their ranking, so the last one is the one in use. */
+    private static void rows(Table table, String part, List<String> names) {
+        for (int i = names.size() - 1; i >= 0; i--) {
+            table.row(part, i == names.size() - 1 ? "*" : "", names.get(i));
+        }
+    }
+
+    private static String words(TimeTotals t) {
+        return t.ticks() + " ticks, " + t.waiting() + " deadlines wait, " + t.listeners() + " listeners, "
+                + t.failures() + " failures, " + t.clockJumps() + " clock jumps";
+    }
+}

@@ -1,0 +1,92 @@
+package dev.middleman.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.middleman.api.ka.KaTotals;
+import dev.middleman.api.ka.Registrations;
+import dev.middleman.api.relay.DropReason;
+import dev.middleman.api.relay.Totals;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConsoleTest {
+
+    @Test
+    void shouldAlignColumnsAndShowOnlyReasonsThatHappened() {
+        assertThat(new TotalsView(Map.of("m1", totals(12_345, 2))).text()).isEqualTo("""
+                        middle-man  received  forwarded    bytes  knocks  dropped  balanced
+                        m1            12,345     12,339  987,654       4        2  yes
+
+                        middle-man  held  reserved  live  capacity  opened  expired  refused  shards  ports
+                        m1             1         2     3       100       9        5        7       2     64
+
+                        middle-man  dropped because  datagrams
+                        m1          unknown source           2""");
+    }
+
+    @Test
+    void shouldSayWhenTotalsDoNotBalance() {
+        Totals unbalanced = totals(10, 2);
+        assertThat(unbalanced.balanced()).isFalse();
+        assertThat(new TotalsView(Map.of("m1", unbalanced)).text()).contains("  NO\n");
+    }
+
+    @Test
+    void shouldWriteTotalsAsJsonWithEveryReason() {
+        String json = new TotalsView(Map.of("m\"1", totals(12_345, 2))).json();
+        assertThat(json).startsWith("{\"m\\\"1\": {\"received\": 12345, \"forwarded\": 12339,");
+        for (DropReason reason : DropReason.values()) {
+            assertThat(json).contains('"' + reason.name() + "\": ");
+        }
+    }
+
+    @Test
+    void shouldSayThatNothingRuns() {
+        assertThat(new TotalsView(Map.of()).text()).isEqualTo("no middle-man runs here");
+        assertThat(new KaCommand(List.of()).ka()).isEqualTo("no KA server runs here");
+        assertThat(new RegistrationsCommand(List.of()).registrations("--json")).isEqualTo("[]");
+    }
+
+    @Test
+    void shouldShowEveryTotalOfAKaServer() {
+        KaView view = new KaView("coaps://ka:5684/m2", new KaTotals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13));
+        assertThat(view.fields()).hasSize(13).containsEntry("peers", 1L).containsEntry("middleMenDropped", 13L);
+        assertThat(view.text()).contains("middle men dropped", "look ups");
+    }
+
+    @Test
+    void shouldShowRegistrationsInOneLineEach() {
+        Registrations client = new Registrations() {
+            @Override
+            public String middleman() {
+                return "m1";
+            }
+
+            @Override
+            public List<Registration> servers() {
+                return List.of(new Registration("coaps://ka:5684/m2", State.BACKING_OFF, "no answer", 4, 5, 6));
+            }
+
+            @Override
+            public void drain() {
+                throw new UnsupportedOperationException("a console only reads");
+            }
+        };
+        assertThat(new RegistrationsCommand(List.of(client)).registrations())
+                .contains("m1          coaps://ka:5684/m2  backing off        4      5        6  no answer");
+    }
+
+    @Test
+    void shouldRefuseUnknownArguments() {
+        assertThatThrownBy(() -> Arguments.json("--yaml")).hasMessageContaining("--yaml");
+    }
+
+    private static Totals totals(long received, long unknown) {
+        Map<DropReason, Long> dropped = new LinkedHashMap<>();
+        dropped.put(DropReason.UNKNOWN_SOURCE, unknown);
+        return new Totals(received, 12_339, 4, dropped, 987_654, 1, 2, 3, 9, 5, 7, 100, 2, 64);
+    }
+}
