@@ -1,0 +1,122 @@
+package dev.middleman.ka.server;
+
+import dev.middleman.api.net.Endpoint;
+import dev.middleman.wire.IpText;
+import dev.middleman.wire.WireException;
+import dev.middleman.wire.id.Octets;
+import dev.middleman.wire.id.RealmDocument;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Turns configuration into validated records, showing value and range of what cannot be used. Stateless. */
+final class ConfigReader {
+    private static final int REALM_ID_CHARS = 43;
+    private static final int KEY_BYTES = 32;
+    private static final int MAX_TOKEN_BYTES = 64;
+
+    private ConfigReader() {}
+
+    static KaServer.Place place(KaServerConfig config) {
+        Endpoint bind = address(config.bind());
+        if (config.port() < 0 || config.port() > 65_535) {
+            throw new IllegalArgumentException("port " + config.port() + " is not in 0..65535");
+        }
+        boolean wildcard = bind.sameAddress(address("0.0.0.0")) || bind.sameAddress(address("::"));
+        if (wildcard && config.publicHost().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "publicHost is empty, and " + config.bind() + " is nothing that clients could connect to");
+        }
+        return new KaServer.Place(
+                bind.withPort(config.port()),
+                config.publicHost().isEmpty() ? config.bind() : config.publicHost(),
+                Identity.load(
+                        Path.of(config.identityFile()),
+                        config._identityPassword().toCharArray()),
+                config.maxAssociations(),
+                config.handshakesPerSecond());
+    }
+
+    static KaSettings settings(KaServerConfig config) {
+        return new KaSettings(
+                new KaSettings.Waits(config.refusalWaitMs(), config.holdWaitMs(), config.commitWaitMs()),
+                new KaSettings.Rates(
+                        config.lookUpsPerMinute(), config.signedPerMinute(), config.asksPerTargetPerHour()),
+                new KaSettings.Sizes(config.maxPeers(), config.maxMiddleMen(), config.maxLookUps()),
+                config.k(),
+                config.spreadSeconds(),
+                config.allowUnseenEndpoints());
+    }
+
+    static Admission admission(KaServerConfig config) {
+        return switch (config.admission()) {
+            case "open" -> new Admission.Open();
+            case "keys" -> new Admission.Keys(keys(config.middlemanKeys()));
+            case "token" -> new Admission.Invited(token(config._inviteToken()));
+            default ->
+                throw new IllegalArgumentException("admission " + config.admission() + " is not open, keys or token");
+        };
+    }
+
+    /** @return empty for every realm */
+    static Set<Octets> realms(KaServerConfig config) {
+        Set<Octets> ids = new HashSet<>();
+        for (String realm : config.realms()) {
+            if (realm.equals("*")) {
+                return Set.of();
+            }
+            ids.add(realm.length() == REALM_ID_CHARS ? octets("realms", realm) : realmOf(Path.of(realm)));
+        }
+        if (ids.isEmpty()) {
+            throw new IllegalArgumentException("realms is empty: name realms, or * for every realm");
+        }
+        return ids;
+    }
+
+    private static Octets realmOf(Path file) {
+        try {
+            return RealmDocument.parse(Files.readAllBytes(file)).realmId();
+        } catch (IOException | WireException e) {
+            throw new IllegalArgumentException("realms " + file + " is neither a realm id nor a realm document", e);
+        }
+    }
+
+    private static Set<Octets> keys(String[] texts) {
+        Set<Octets> keys = new HashSet<>();
+        for (String text : texts) {
+            keys.add(octets("middlemanKeys", text));
+        }
+        return keys;
+    }
+
+    private static Octets token(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < 1 || bytes.length > MAX_TOKEN_BYTES) {
+            throw new IllegalArgumentException("the invite token has " + bytes.length + " bytes, not 1..64");
+        }
+        return Octets.of(bytes);
+    }
+
+    private static Octets octets(String name, String text) {
+        try {
+            Octets octets = Octets.ofBase64Url(text);
+            if (octets.length() == KEY_BYTES) {
+                return octets;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below: for the operator it is the same mistake
+        }
+        throw new IllegalArgumentException(name + " " + text + " is not base64url of 32 bytes");
+    }
+
+    private static Endpoint address(String text) {
+        try {
+            return IpText.parse(text);
+        } catch (WireException e) {
+            throw new IllegalArgumentException("bind " + text + " is not an IP address", e);
+        }
+    }
+}

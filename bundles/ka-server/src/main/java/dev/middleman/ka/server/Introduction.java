@@ -1,0 +1,165 @@
+package dev.middleman.ka.server;
+
+import dev.middleman.api.control.Answer;
+import dev.middleman.api.control.Status;
+import dev.middleman.api.time.Deadline;
+import dev.middleman.wire.control.Granted;
+import dev.middleman.wire.control.LookUp;
+import dev.middleman.wire.control.TargetAnswer;
+import dev.middleman.wire.id.Octets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One look-up, from the request to the erasure of everything about it. Lives in turns.
+ *
+ * <p>Whatever goes wrong before the target consents ends in the same answer at the same time; nothing shows whether
+ * there was a target at all.
+ */
+final class Introduction implements Race.Finish {
+    private final Means means;
+    private final Octets iid;
+    private final Exchange caller;
+    private final List<Deadline> deadlines = new ArrayList<>();
+    private LookUp lookUp;
+    private KnownPeer target;
+    private Exchange consent;
+    private TargetAnswer targetAnswer;
+    private Race race;
+    private boolean secret;
+
+    Introduction(Means means, Octets iid, LookUp lookUp, Octets bodyHash) {
+        this.means = means;
+        this.iid = iid;
+        this.lookUp = lookUp;
+        this.caller = new Exchange(bodyHash);
+    }
+
+    Octets iid() {
+        return iid;
+    }
+
+    Exchange caller() {
+        return caller;
+    }
+
+    LookUp lookUp() {
+        return lookUp;
+    }
+
+    TargetAnswer targetAnswer() {
+        return targetAnswer;
+    }
+
+    void plan(Deadline deadline) {
+        deadlines.add(deadline);
+    }
+
+    /** Puts the offer into the target's inbox. */
+    void offer(KnownPeer to, long expiresNs) {
+        target = to;
+        to.offer(iid, lookUp.blob(), expiresNs);
+        means.counters().add(Counters.Count.OFFERS);
+    }
+
+    /** Whether the target's word still counts. */
+    boolean isOpen() {
+        return target != null && consent == null && target.isOpen(iid);
+    }
+
+    /** The exchange in which the target answered; null before. */
+    Exchange consent() {
+        return consent;
+    }
+
+    /** Takes the target's word, yes or no; a no is not told before its time. */
+    void answered(TargetAnswer answer, Exchange.Request request) {
+        target.withdraw(iid);
+        consent = new Exchange(request.bodyHash());
+        consent.join(request);
+        targetAnswer = answer;
+        if (!answer.ok()) {
+            consent.answer(Answers.done(Status.CHANGED));
+        }
+    }
+
+    void run(Race capacityRace) {
+        race = capacityRace;
+    }
+
+    /** Takes the offer back; without a word to the caller. */
+    void withdraw() {
+        if (target != null) {
+            target.withdraw(iid);
+        }
+    }
+
+    /** The time of all refusals: ends empty-handed unless the target consented. */
+    void refuse() {
+        if (race == null && !caller.isAnswered()) {
+            withdraw();
+            means.counters().add(Counters.Count.REFUSED);
+            caller.answer(Answers.NOT_FOUND);
+            forgetPairing();
+        }
+    }
+
+    @Override
+    public boolean usable(Middleman middleman, Granted granted) {
+        return Lines.reachable(middleman, granted.a(), lookUp.af())
+                && Lines.reachable(middleman, granted.b(), targetAnswer.af());
+    }
+
+    @Override
+    public void won(Middleman winner, Granted granted) {
+        secret = true;
+        means.counters().add(Counters.Count.INTRODUCED);
+        consent.answer(Answers.of(
+                Status.CHANGED,
+                Lines.target(winner, granted, targetAnswer.af(), lookUp.blob()).encode()));
+        caller.answer(Answers.of(
+                Status.CREATED,
+                Lines.caller(winner, granted, lookUp.af(), targetAnswer.blob()).encode()));
+        forgetPairing();
+    }
+
+    @Override
+    public void lost() {
+        means.counters().add(Counters.Count.UNAVAILABLE);
+        Answer sorry = Answers.unavailable("no middle-man can serve now", KaSettings.RETRY_SECONDS);
+        consent.answer(sorry);
+        caller.answer(sorry);
+        forgetPairing();
+    }
+
+    /** Ends it: whoever still waits learns that nothing came of it, and no key, id or pairing stays. */
+    void erase() {
+        deadlines.forEach(Deadline::cancel);
+        deadlines.clear();
+        withdraw();
+        if (race != null) {
+            race.abandon();
+            lost();
+        }
+        caller.answer(Answers.NOT_FOUND);
+        if (secret) {
+            caller.eraseSecret();
+            consent.eraseSecret();
+        }
+        forgetPairing();
+    }
+
+    /** Repetitions are answered from the exchanges; who called whom is not needed for that. */
+    private void forgetPairing() {
+        lookUp = null;
+        target = null;
+        targetAnswer = null;
+        race = null;
+    }
+
+    /** Says nothing. */
+    @Override
+    public String toString() {
+        return "Introduction[hidden]";
+    }
+}

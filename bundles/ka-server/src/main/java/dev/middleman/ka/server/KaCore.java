@@ -1,0 +1,124 @@
+package dev.middleman.ka.server;
+
+import dev.middleman.api.control.Reply;
+import dev.middleman.api.ka.KaTotals;
+import dev.middleman.api.net.Endpoint;
+import dev.middleman.wire.control.LookUp;
+import dev.middleman.wire.control.RefreshMiddleman;
+import dev.middleman.wire.control.RegisterMiddleman;
+import dev.middleman.wire.control.RegisterPeer;
+import dev.middleman.wire.control.TargetAnswer;
+import dev.middleman.wire.id.Octets;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
+
+/**
+ * The look-up service, whatever protocol carries it. Thread-safe and non-blocking: every call becomes a turn
+ * ({@link Turns}), and its answer goes to the {@link Reply} now or later. All state is in memory and bounded; it reads
+ * no clock but the {@link Agenda}, and draws all randomness from one source.
+ *
+ * <p>Callers have checked form and signatures before; what is refused here is refused for what it means.
+ */
+final class KaCore implements AutoCloseable {
+    private final Agenda agenda;
+    private final Counters counters = new Counters();
+    private final PeerDesk peers;
+    private final MiddlemanDesk middleMen;
+    private final LookUpDesk lookUps;
+    private volatile boolean closed;
+
+    /** @param random a secure source: capabilities come from it */
+    KaCore(KaSettings settings, Policies policies, Agenda agenda, RandomGenerator random) {
+        Means means = new Means(agenda, settings, counters, random);
+        this.agenda = agenda;
+        this.peers = new PeerDesk(means, policies);
+        this.middleMen = new MiddlemanDesk(means, policies);
+        this.lookUps = new LookUpDesk(means, policies, peers, middleMen);
+    }
+
+    void registerPeer(KnownPeer.Id id, RegisterPeer settings, Reply reply) {
+        turn(reply, () -> peers.register(id, settings, reply));
+    }
+
+    void refreshPeer(Octets cap, Reply reply) {
+        turn(reply, () -> peers.refresh(cap, reply));
+    }
+
+    void removePeer(Octets cap, Reply reply) {
+        turn(reply, () -> peers.remove(cap, reply));
+    }
+
+    void readInbox(Octets cap, Reply reply) {
+        turn(reply, () -> peers.inbox(cap, reply));
+    }
+
+    void watchInbox(Octets cap, Reply reply) {
+        turn(reply, () -> peers.watch(cap, reply));
+    }
+
+    void lookUp(Endpoint remote, LookUp lookUp, Policies.Proof proof, Exchange.Request request) {
+        turn(request.reply(), () -> lookUps.lookUp(Source.of(remote), lookUp, proof, request));
+    }
+
+    void answerOffer(Octets iid, TargetAnswer answer, Exchange.Request request) {
+        turn(request.reply(), () -> lookUps.answer(iid, answer, request));
+    }
+
+    void withdrawOffer(Octets iid, Reply reply) {
+        turn(reply, () -> lookUps.withdraw(iid, reply));
+    }
+
+    /** @param seen where the request came from */
+    void registerMiddleman(Octets pub, RegisterMiddleman settings, Endpoint seen, MiddlemanLink link, Reply reply) {
+        turn(reply, () -> middleMen.register(pub, settings, seen.withPort(0), link, reply));
+    }
+
+    void refreshMiddleman(Octets cap, RefreshMiddleman news, MiddlemanLink link, Reply reply) {
+        turn(reply, () -> middleMen.refresh(cap, news, link, reply));
+    }
+
+    void removeMiddleman(Octets cap, Reply reply) {
+        turn(reply, () -> middleMen.remove(cap, reply));
+    }
+
+    /** An association ended. */
+    void gone(long associationId) {
+        agenda.turn(() -> {
+            middleMen.gone(associationId);
+            lookUps.gone(associationId);
+        });
+    }
+
+    KaTotals totals() {
+        return counters.totals();
+    }
+
+    void countOverAsked() {
+        counters.add(Counters.Count.OVER_ASKED);
+    }
+
+    /** Forgets everyone and everything, leaving no deadline behind. */
+    @Override
+    public void close() {
+        closed = true;
+        agenda.turn(() -> {
+            lookUps.close();
+            peers.close();
+            middleMen.close();
+        });
+    }
+
+    private void turn(Reply reply, Runnable task) {
+        if (closed || !agenda.offer(() -> unlessFull(reply, task))) {
+            reply.send(Answers.unavailable("too busy", 1));
+        }
+    }
+
+    private void unlessFull(Reply reply, Runnable task) {
+        try {
+            task.run();
+        } catch (RejectedExecutionException e) {
+            reply.send(Answers.unavailable("too busy", KaSettings.RETRY_SECONDS));
+        }
+    }
+}

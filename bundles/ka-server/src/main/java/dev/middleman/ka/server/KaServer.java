@@ -1,0 +1,90 @@
+package dev.middleman.ka.server;
+
+import dev.middleman.api.control.ControlException;
+import dev.middleman.api.control.ControlServer;
+import dev.middleman.api.control.ServerSpec;
+import dev.middleman.api.ka.KaStatus;
+import dev.middleman.api.ka.KaTotals;
+import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.time.Deadlines;
+import dev.middleman.api.time.Ticks;
+import dev.middleman.wire.id.KaAddress;
+import java.security.SecureRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A KA server from its first to its last request: core, resources and binding. Thread-safe. */
+final class KaServer implements KaStatus, AutoCloseable {
+    /**
+     * Where and as whom to serve.
+     *
+     * @param bind local address and port; port 0 lets the system choose
+     * @param publicHost what clients reach it by: a name or an IP literal
+     * @param identity key and certificate
+     * @param maxAssociations the most DTLS associations at a time
+     * @param handshakesPerSecond how many new ones a second
+     */
+    record Place(Endpoint bind, String publicHost, Identity identity, int maxAssociations, int handshakesPerSecond) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(KaServer.class);
+
+    private final KaCore core;
+    private final ControlServer.Served served;
+    private final KaAddress address;
+
+    private KaServer(KaCore core, ControlServer.Served served, KaAddress address) {
+        this.core = core;
+        this.served = served;
+        this.address = address;
+    }
+
+    /** @throws ControlException when the address cannot be bound or the identity is not usable */
+    static KaServer start(Place place, KaSettings settings, Policies policies, Clock clock, ControlServer binding)
+            throws ControlException {
+        SecureRandom random = new SecureRandom();
+        KaCore core = new KaCore(
+                settings, policies, new Agenda(clock.ticks(), clock.deadlines(), new Turns(KaServer::report)), random);
+        Proofs proofs = new Proofs(place.identity().kaId(), clock.ticks(), random);
+        Gate gate = new Gate(settings.rates().signedPerMinute(), clock.ticks(), random);
+        ServerSpec spec = new ServerSpec(
+                "ka",
+                place.bind(),
+                KaAddress.ROOT,
+                place.identity().key(),
+                place.identity().chain(),
+                place.maxAssociations(),
+                place.handshakesPerSecond());
+        ControlServer.Served served = binding.serve(spec, new KaResources(core, proofs, gate));
+        return new KaServer(core, served, new KaAddress(place.publicHost(), served.port(), proofs.kaId()));
+    }
+
+    @Override
+    public KaTotals totals() {
+        return core.totals();
+    }
+
+    @Override
+    public int port() {
+        return served.port();
+    }
+
+    @Override
+    public String address() {
+        return address.text();
+    }
+
+    @Override
+    public void close() {
+        served.close();
+        core.close();
+    }
+
+    /** The kind and place only: what an exception says may come from anywhere. */
+    private static void report(RuntimeException e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        LOG.warn("a turn failed: {} at {}", e.getClass().getName(), trace.length == 0 ? "?" : trace[0]);
+    }
+
+    /** The node's time. */
+    record Clock(Ticks ticks, Deadlines deadlines) {}
+}

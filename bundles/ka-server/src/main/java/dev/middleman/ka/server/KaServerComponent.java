@@ -1,0 +1,88 @@
+package dev.middleman.ka.server;
+
+import dev.middleman.api.control.ControlException;
+import dev.middleman.api.control.ControlServer;
+import dev.middleman.api.ka.KaStatus;
+import dev.middleman.api.ka.KaTotals;
+import dev.middleman.api.policy.MembershipPolicy;
+import dev.middleman.api.policy.SelectionPolicy;
+import dev.middleman.api.time.Deadlines;
+import dev.middleman.api.time.Ticks;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Wires a {@link KaServer}. Thread-safe; the policies may come and go while look-ups run. */
+@Component(
+        service = KaStatus.class,
+        immediate = true,
+        configurationPid = KaServerComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = KaServerConfig.class)
+public final class KaServerComponent implements KaStatus {
+    /** Configuration required. */
+    public static final String PID = "dev.middleman.ka.server";
+
+    private static final Logger LOG = LoggerFactory.getLogger(KaServerComponent.class);
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile SelectionPolicy selection;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile MembershipPolicy membership;
+
+    private final KaServer server;
+
+    @Activate
+    public KaServerComponent(
+            KaServerConfig config,
+            @Reference ControlServer binding,
+            @Reference Ticks ticks,
+            @Reference Deadlines deadlines)
+            throws ControlException {
+        Policies policies = new Policies(
+                () -> Optional.ofNullable(selection),
+                () -> Optional.ofNullable(membership),
+                ConfigReader.admission(config),
+                ConfigReader.realms(config));
+        KaServer.Clock clock = new KaServer.Clock(ticks, deadlines);
+        this.server =
+                KaServer.start(ConfigReader.place(config), ConfigReader.settings(config), policies, clock, binding);
+        LOG.info("KA server at {}", server.address());
+    }
+
+    @Deactivate
+    void stop() {
+        server.close();
+    }
+
+    @Override
+    public KaTotals totals() {
+        return server.totals();
+    }
+
+    @Override
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public String address() {
+        return server.address();
+    }
+}

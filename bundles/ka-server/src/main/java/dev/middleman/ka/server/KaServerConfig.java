@@ -1,0 +1,112 @@
+package dev.middleman.ka.server;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration of one KA server. Every change restarts it: peers and middle-men register again by themselves. */
+@ObjectClassDefinition(
+        name = "Middleman: KA server",
+        description = "Look-up service: peers and middle-men register while they are alive, and are introduced to each"
+                + " other. Every change restarts it; whoever was registered registers again within spreadSeconds.")
+@interface KaServerConfig {
+    @AttributeDefinition(description = "Local address to bind, an IPv4 or IPv6 literal.")
+    String bind() default "0.0.0.0";
+
+    @AttributeDefinition(description = "UDP port to bind; 0 lets the system choose.", min = "0", max = "65535")
+    int port() default 5684;
+
+    @AttributeDefinition(
+            description = "Host name or address that clients reach this server by; part of the address to hand out."
+                    + " Empty: the bound address.")
+    String publicHost() default "";
+
+    @AttributeDefinition(description = "PKCS12 file with the server's private key (EC P-256) and certificate.")
+    String identityFile();
+
+    @AttributeDefinition(
+            name = "Identity password",
+            description = "Password of the PKCS12 file. Not published as a service property (leading dot).",
+            type = AttributeType.PASSWORD)
+    String _identityPassword() default "";
+
+    @AttributeDefinition(
+            description = "Realms whose peers are taken: realm ids (43 characters), files with realm documents, or *"
+                    + " for every realm.")
+    String[] realms() default {"*"};
+
+    @AttributeDefinition(
+            description = "Which middle-men are taken: open (all), keys (those of middlemanKeys), token (those who know"
+                    + " the invite token).")
+    String admission() default "open";
+
+    @AttributeDefinition(
+            description = "Raw Ed25519 public keys of admitted middle-men, base64url; with admission=keys.")
+    String[] middlemanKeys() default {};
+
+    @AttributeDefinition(
+            name = "Invite token",
+            description = "Text that admitted middle-men know, 1 to 64 bytes; with admission=token.",
+            type = AttributeType.PASSWORD)
+    String _inviteToken() default "";
+
+    @AttributeDefinition(
+            description = "Take middle-men that announce another address than the one they are seen at: for 1:1 NAT."
+                    + " Lets a middle-man point peers at strangers; only for middle-men that you trust.")
+    boolean allowUnseenEndpoints() default false;
+
+    @AttributeDefinition(description = "Middle-men asked for capacity per look-up.", min = "1", max = "8")
+    int k() default 3;
+
+    @AttributeDefinition(
+            description =
+                    "From a look-up to its refusal, whatever the cause, and the time a target has to consent, ms.",
+            min = "100",
+            max = "8000")
+    int refusalWaitMs() default 8000;
+
+    @AttributeDefinition(description = "Time for middle-men to offer capacity, ms.", min = "100", max = "2000")
+    int holdWaitMs() default 2000;
+
+    @AttributeDefinition(description = "Time for the winner to give details, ms.", min = "100", max = "1000")
+    int commitWaitMs() default 1000;
+
+    @AttributeDefinition(
+            description = "Look-ups a minute for each caller (IPv4 address or IPv6 /64).",
+            min = "1",
+            max = "100000")
+    int lookUpsPerMinute() default 10;
+
+    @AttributeDefinition(
+            description = "Signed requests a minute for each caller; each costs a signature check.",
+            min = "1",
+            max = "100000")
+    int signedPerMinute() default 60;
+
+    @AttributeDefinition(
+            description = "Look-ups an hour of one target by one caller that reach the target.",
+            min = "1",
+            max = "100000")
+    int asksPerTargetPerHour() default 120;
+
+    @AttributeDefinition(description = "Peers registered at a time.", min = "1", max = "1000000")
+    int maxPeers() default 100_000;
+
+    @AttributeDefinition(description = "Middle-men registered at a time.", min = "1", max = "65536")
+    int maxMiddleMen() default 4_096;
+
+    @AttributeDefinition(description = "Look-ups kept at a time; each is kept for 15 s.", min = "1", max = "100000")
+    int maxLookUps() default 10_000;
+
+    @AttributeDefinition(description = "DTLS associations at a time; the oldest idle one goes first.", min = "1")
+    int maxAssociations() default 100_000;
+
+    @AttributeDefinition(description = "New DTLS associations a second.", min = "1")
+    int handshakesPerSecond() default 200;
+
+    @AttributeDefinition(
+            description = "Over how long everyone registers again after a restart, s.",
+            min = "1",
+            max = "600")
+    int spreadSeconds() default 30;
+}

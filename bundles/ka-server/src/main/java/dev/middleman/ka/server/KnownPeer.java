@@ -1,0 +1,132 @@
+package dev.middleman.ka.server;
+
+import dev.middleman.api.control.Answer;
+import dev.middleman.api.control.Observer;
+import dev.middleman.api.control.Status;
+import dev.middleman.wire.control.Inbox;
+import dev.middleman.wire.control.Offer;
+import dev.middleman.wire.control.RegisterPeer;
+import dev.middleman.wire.id.Octets;
+import dev.middleman.wire.id.Pid;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A registered peer, its open offers and who observes them. Lives in turns. */
+final class KnownPeer {
+    /** Who it is: a pid means something in one realm only. */
+    record Id(Octets realm, Pid pid) {}
+
+    private record Open(Octets blob, long expiresNs) {}
+
+    private final Id id;
+    private final Agenda agenda;
+    private final Map<Octets, Open> offers = new LinkedHashMap<>();
+    private final Deque<Observer> watchers = new ArrayDeque<>();
+
+    private RegisterPeer settings;
+    private Octets cap;
+    private Lifetime lifetime;
+
+    KnownPeer(Id id, Agenda agenda) {
+        this.id = id;
+        this.agenda = agenda;
+    }
+
+    /** Takes over a registration; the offers stay, observers of the earlier one are told to go. */
+    void register(RegisterPeer newSettings, Octets newCap, Lifetime newLifetime) {
+        stop();
+        settings = newSettings;
+        cap = newCap;
+        lifetime = newLifetime;
+    }
+
+    void refresh() {
+        lifetime.refresh();
+    }
+
+    /** Ends this registration: no more expiry, and observers are told that there is nothing here. */
+    void stop() {
+        if (lifetime != null) {
+            lifetime.stop();
+        }
+        while (!watchers.isEmpty()) {
+            Observer watcher = watchers.remove();
+            watcher.notify(Answers.NOT_FOUND);
+            watcher.close();
+        }
+    }
+
+    Id id() {
+        return id;
+    }
+
+    Octets cap() {
+        return cap;
+    }
+
+    RegisterPeer settings() {
+        return settings;
+    }
+
+    boolean hasRoom() {
+        return offers.size() < KaSettings.Sizes.INBOX;
+    }
+
+    boolean isOpen(Octets iid) {
+        return offers.containsKey(iid);
+    }
+
+    void offer(Octets iid, Octets blob, long offerExpiresNs) {
+        offers.put(iid, new Open(blob, offerExpiresNs));
+        tell();
+    }
+
+    void withdraw(Octets iid) {
+        if (offers.remove(iid) != null) {
+            tell();
+        }
+    }
+
+    void cancelOffers() {
+        offers.clear();
+    }
+
+    /** The list of open offers, oldest first, as many as fit. */
+    Answer inbox() {
+        long nowNs = agenda.nowNs();
+        List<Offer> oldestFirst = offers.entrySet().stream()
+                .map(open -> new Offer(
+                        open.getKey(),
+                        Seconds.ceil(open.getValue().expiresNs() - nowNs),
+                        open.getValue().blob()))
+                .toList();
+        return Answers.of(Status.CONTENT, Inbox.fitting(oldestFirst).encode());
+    }
+
+    void watch(Observer watcher) {
+        if (watchers.size() == KaSettings.Sizes.WATCHERS) {
+            watchers.remove().close();
+        }
+        watchers.add(watcher);
+    }
+
+    void unwatch(Observer watcher) {
+        watchers.remove(watcher);
+    }
+
+    private void tell() {
+        if (!watchers.isEmpty()) {
+            Answer inbox = inbox();
+            watchers.removeIf(watcher -> !watcher.notify(inbox));
+        }
+    }
+
+    /** Says nothing: who it is belongs in no log. */
+    @Override
+    public String toString() {
+        return "KnownPeer[hidden]";
+    }
+}

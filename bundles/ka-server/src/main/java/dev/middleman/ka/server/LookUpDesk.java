@@ -1,0 +1,173 @@
+package dev.middleman.ka.server;
+
+import dev.middleman.api.control.Reply;
+import dev.middleman.api.control.Status;
+import dev.middleman.wire.control.Accept;
+import dev.middleman.wire.control.LookUp;
+import dev.middleman.wire.control.TargetAnswer;
+import dev.middleman.wire.id.Octets;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** Where callers look up and targets answer. Lives in turns. */
+final class LookUpDesk {
+    /** Callers choose their txn: the same one from somewhere else is another look-up. */
+    private record Txn(Source source, Octets txn) {}
+
+    private final Map<Txn, Introduction> byTxn = new HashMap<>();
+    private final Map<Octets, Introduction> byIid = new HashMap<>();
+    private final Means means;
+    private final Policies policies;
+    private final PeerDesk peers;
+    private final MiddlemanDesk middleMen;
+    private final Sketch callers;
+    private final Sketch asks;
+
+    LookUpDesk(Means means, Policies policies, PeerDesk peers, MiddlemanDesk middleMen) {
+        this.means = means;
+        this.policies = policies;
+        this.peers = peers;
+        this.middleMen = middleMen;
+        this.callers = new Sketch(TimeUnit.MINUTES.toNanos(1), means.random());
+        this.asks = new Sketch(TimeUnit.HOURS.toNanos(1), means.random());
+    }
+
+    /** What a look-up is told before anyone looks at its target depends on the caller alone. */
+    void lookUp(Source source, LookUp lookUp, Policies.Proof proof, Exchange.Request request) {
+        Txn txn = new Txn(source, lookUp.txn());
+        Introduction earlier = byTxn.get(txn);
+        if (earlier != null) {
+            earlier.caller().join(request);
+            return;
+        }
+        long nowNs = means.agenda().nowNs();
+        if (callers.add(nowNs, source.toBytes()) > means.settings().rates().lookUpsPerMinute()) {
+            means.counters().add(Counters.Count.OVER_ASKED);
+            request.reply().send(Answers.tooMany(callers.secondsLeft(nowNs)));
+            return;
+        }
+        if (!middleMen.canServe(lookUp.af(), lookUp.avoid())) {
+            unavailable("no middle-man registered", request.reply());
+            return;
+        }
+        if (byTxn.size() >= means.settings().sizes().lookUps()) {
+            unavailable("too many look-ups under way", request.reply());
+            return;
+        }
+        Introduction introduction = begin(txn, lookUp, request);
+        KnownPeer target = willingTarget(source, lookUp, proof);
+        if (target != null) {
+            introduction.offer(target, nowNs + refusalNs());
+        }
+    }
+
+    private Introduction begin(Txn txn, LookUp lookUp, Exchange.Request request) {
+        Introduction introduction =
+                new Introduction(means, means.secret(Means.SECRET_BYTES), lookUp, request.bodyHash());
+        try {
+            introduction.plan(
+                    means.agenda().must(Seconds.toNs(KaSettings.ERASE_SECONDS), () -> erase(txn, introduction)));
+            introduction.plan(means.agenda().must(refusalNs(), introduction::refuse));
+        } catch (RejectedExecutionException e) {
+            introduction.erase();
+            throw e;
+        }
+        means.counters().add(Counters.Count.LOOK_UPS);
+        byTxn.put(txn, introduction);
+        byIid.put(introduction.iid(), introduction);
+        introduction.caller().join(request);
+        return introduction;
+    }
+
+    /** @return null when there is nobody, or nobody who wants to be offered this caller */
+    private KnownPeer willingTarget(Source source, LookUp lookUp, Policies.Proof proof) {
+        byte[] pair = ByteBuffer.allocate(64)
+                .put(source.toBytes())
+                .put(lookUp.realm().toArray())
+                .putLong(lookUp.to().high())
+                .putLong(lookUp.to().low())
+                .array();
+        boolean overAsked = asks.add(means.agenda().nowNs(), pair)
+                > means.settings().rates().asksPerTargetPerHour();
+        KnownPeer target =
+                peers.find(new KnownPeer.Id(lookUp.realm(), lookUp.to())).orElse(null);
+        if (target == null || overAsked || !target.hasRoom()) {
+            return null;
+        }
+        return wants(target.settings().accept(), lookUp, proof) ? target : null;
+    }
+
+    private boolean wants(Accept accept, LookUp lookUp, Policies.Proof proof) {
+        return switch (accept) {
+            case REFUSE -> false;
+            case MEMBERS -> policies.isMember(lookUp.realm(), proof);
+            case ASK, OPEN -> true;
+        };
+    }
+
+    /** The target's word on an offer. */
+    void answer(Octets iid, TargetAnswer answer, Exchange.Request request) {
+        Introduction introduction = byIid.get(iid);
+        if (introduction != null && introduction.consent() != null) {
+            introduction.consent().join(request);
+        } else if (introduction == null || !introduction.isOpen()) {
+            request.reply().send(Answers.NOT_FOUND);
+        } else {
+            introduction.answered(answer, request);
+            if (answer.ok()) {
+                race(introduction);
+            }
+        }
+    }
+
+    private void race(Introduction introduction) {
+        LookUp lookUp = introduction.lookUp();
+        TargetAnswer target = introduction.targetAnswer();
+        List<Middleman> drawn = middleMen.draw(lookUp.af(), target.af(), lookUp.avoid());
+        Race race = new Race(means, middleMen, policies.selectionNow(), introduction);
+        introduction.run(race);
+        race.start(drawn, lookUp.af(), target.af());
+    }
+
+    /** An offer is not wanted, or its answer is no longer needed. Gone, also when it was not there. */
+    void withdraw(Octets iid, Reply reply) {
+        Introduction introduction = byIid.get(iid);
+        if (introduction != null) {
+            introduction.withdraw();
+        }
+        reply.send(Answers.done(Status.DELETED));
+    }
+
+    /** Offers of callers who are gone are withdrawn: nobody is asked for someone who left. */
+    void gone(long associationId) {
+        for (Map.Entry<Txn, Introduction> open : List.copyOf(byTxn.entrySet())) {
+            Introduction introduction = open.getValue();
+            if (introduction.consent() == null && introduction.caller().abandonedBy(associationId)) {
+                erase(open.getKey(), introduction);
+            }
+        }
+    }
+
+    void close() {
+        List.copyOf(byTxn.entrySet()).forEach(open -> erase(open.getKey(), open.getValue()));
+    }
+
+    private void erase(Txn txn, Introduction introduction) {
+        byTxn.remove(txn);
+        byIid.remove(introduction.iid());
+        introduction.erase();
+    }
+
+    private void unavailable(String text, Reply reply) {
+        means.counters().add(Counters.Count.UNAVAILABLE);
+        reply.send(Answers.unavailable(text, KaSettings.RETRY_SECONDS));
+    }
+
+    private long refusalNs() {
+        return TimeUnit.MILLISECONDS.toNanos(means.settings().waits().refusalMs());
+    }
+}

@@ -1,0 +1,24 @@
+package dev.middleman.ka.server;
+
+import dev.middleman.wire.id.Octets;
+import java.util.random.RandomGenerator;
+
+/**
+ * What every desk of a KA server works with.
+ *
+ * @param agenda time, and turns
+ * @param settings every bound
+ * @param counters totals
+ * @param random the only source of randomness
+ */
+record Means(Agenda agenda, KaSettings settings, Counters counters, RandomGenerator random) {
+    /** Bytes of a capability or of an offer's id: 128 bit cannot be guessed. */
+    static final int SECRET_BYTES = 16;
+
+    /** A new unguessable name. */
+    Octets secret(int bytes) {
+        byte[] fresh = new byte[bytes];
+        random.nextBytes(fresh);
+        return Octets.of(fresh);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.middleman.ka.server;
+
+import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.net.Families;
+import dev.middleman.api.policy.Candidate;
+import dev.middleman.wire.control.RefreshMiddleman;
+import dev.middleman.wire.control.RegisterMiddleman;
+import dev.middleman.wire.id.Octets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** A registered middle-man. Lives in turns. */
+final class Middleman {
+    /** The network that an address stands for when middle-men are spread: an IPv4 /24 or an IPv6 /48. */
+    record Network(long high, long low) {
+        static Network of(Endpoint endpoint) {
+            return endpoint.isIp4()
+                    ? new Network(endpoint.high(), endpoint.low() & ~0xFFL)
+                    : new Network(endpoint.high() & ~0xFFFFL, 0);
+        }
+
+        /** Says nothing: it is most of an address. */
+        @Override
+        public String toString() {
+            return "Network[hidden]";
+        }
+    }
+
+    private final Octets pub;
+    private final Octets cap;
+    private final String operator;
+    private final List<Endpoint> endpoints;
+    private final Families families;
+    private Lifetime lifetime;
+    private MiddlemanLink link;
+    private int free;
+    private boolean drain;
+    private boolean reachable = true;
+    private int missed;
+
+    /** @param endpoints the addresses that may be introduced, one per family, at least one */
+    Middleman(Octets pub, Octets cap, RegisterMiddleman settings, List<Endpoint> endpoints, MiddlemanLink link) {
+        this.pub = pub;
+        this.cap = cap;
+        this.operator = settings.operator();
+        this.free = settings.free();
+        this.endpoints = List.copyOf(endpoints);
+        this.families = familiesOf(endpoints);
+        this.link = link;
+    }
+
+    void live(Lifetime newLifetime) {
+        lifetime = newLifetime;
+    }
+
+    void stop() {
+        lifetime.stop();
+    }
+
+    /** What a refresh says, and the association that it came over: the newest one is asked. */
+    void refresh(RefreshMiddleman news, MiddlemanLink newLink) {
+        lifetime.refresh();
+        free = news.free();
+        drain = news.drain();
+        link = newLink;
+        reachable = true;
+    }
+
+    /** Its association ended: not asked any more until it refreshes over another one. */
+    void lost(long associationId) {
+        if (link.associationId() == associationId) {
+            reachable = false;
+        }
+    }
+
+    /** Counts a hold that got no answer and returns how many there were in a row. */
+    int missedOne() {
+        return ++missed;
+    }
+
+    void answered() {
+        missed = 0;
+    }
+
+    boolean eligible(Families caller, Collection<Endpoint> avoid) {
+        return reachable && !drain && free > 0 && families.meets(caller) && !isAnyOf(avoid);
+    }
+
+    private boolean isAnyOf(Collection<Endpoint> avoid) {
+        return avoid.stream().anyMatch(avoided -> endpoints.stream().anyMatch(avoided::sameAddress));
+    }
+
+    Octets pub() {
+        return pub;
+    }
+
+    Octets cap() {
+        return cap;
+    }
+
+    MiddlemanLink link() {
+        return link;
+    }
+
+    Families families() {
+        return families;
+    }
+
+    String operator() {
+        return operator;
+    }
+
+    List<Network> networks() {
+        return endpoints.stream().map(Network::of).toList();
+    }
+
+    Candidate candidate() {
+        return new Candidate(operator, free);
+    }
+
+    /** The address of one family, as registered; what a middle-man says later cannot point anywhere else. */
+    Optional<Endpoint> address(boolean ip4) {
+        return endpoints.stream().filter(endpoint -> endpoint.isIp4() == ip4).findFirst();
+    }
+
+    private static Families familiesOf(List<Endpoint> endpoints) {
+        boolean ip4 = endpoints.stream().anyMatch(Endpoint::isIp4);
+        boolean ip6 = endpoints.stream().anyMatch(endpoint -> !endpoint.isIp4());
+        if (ip4 && ip6) {
+            return Families.BOTH;
+        }
+        return ip4 ? Families.IP4 : Families.IP6;
+    }
+
+    /** Says nothing. */
+    @Override
+    public String toString() {
+        return "Middleman[hidden]";
+    }
+}

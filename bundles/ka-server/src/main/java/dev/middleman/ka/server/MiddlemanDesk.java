@@ -1,0 +1,163 @@
+package dev.middleman.ka.server;
+
+import dev.middleman.api.control.Reply;
+import dev.middleman.api.control.Status;
+import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.net.Families;
+import dev.middleman.wire.control.MiddlemanRegistered;
+import dev.middleman.wire.control.RefreshMiddleman;
+import dev.middleman.wire.control.RegisterMiddleman;
+import dev.middleman.wire.id.Octets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Where middle-men register, refresh and leave, and from where they are drawn. Lives in turns. */
+final class MiddlemanDesk {
+    /** Holds without an answer, in a row, after which a middle-man counts as dead. */
+    static final int MAX_MISSED = 2;
+
+    private final Map<Octets, Middleman> byCap = new HashMap<>();
+    private final Map<Octets, Middleman> byPub = new HashMap<>();
+    private final Means means;
+    private final Policies policies;
+
+    MiddlemanDesk(Means means, Policies policies) {
+        this.means = means;
+        this.policies = policies;
+    }
+
+    /** Registers, replacing the registration that the same key has. */
+    void register(Octets pub, RegisterMiddleman settings, Endpoint seen, MiddlemanLink link, Reply reply) {
+        if (!policies.admission().admits(pub, settings.token())) {
+            reply.send(Answers.error(Status.FORBIDDEN, "this middle-man is not admitted here"));
+            return;
+        }
+        List<Endpoint> endpoints = introducible(settings.endpoints(), seen);
+        if (endpoints.isEmpty()) {
+            reply.send(Answers.error(Status.FORBIDDEN, "endpoints: none is the address that the request came from"));
+            return;
+        }
+        if (!byPub.containsKey(pub) && byPub.size() >= means.settings().sizes().middleMen()) {
+            reply.send(Answers.unavailable("no room for more middle-men", KaSettings.RETRY_SECONDS));
+            return;
+        }
+        Middleman middleman = new Middleman(pub, means.secret(Means.SECRET_BYTES), settings, endpoints, link);
+        middleman.live(new Lifetime(means.agenda(), settings.lt(), () -> forget(middleman)));
+        Middleman earlier = byPub.get(pub);
+        if (earlier != null) {
+            forget(earlier);
+        }
+        byPub.put(pub, middleman);
+        byCap.put(middleman.cap(), middleman);
+        count();
+        MiddlemanRegistered body = new MiddlemanRegistered(
+                settings.lt(), KaSettings.PING_SECONDS, means.settings().spreadSeconds(), seen);
+        reply.send(Answers.of(Status.CREATED, body.encode())
+                .at("/m/" + middleman.cap().toBase64Url()));
+    }
+
+    /** An address that did not show itself is never introduced, unless the operator says so. */
+    private List<Endpoint> introducible(List<Endpoint> announced, Endpoint seen) {
+        return means.settings().allowUnseenEndpoints()
+                ? announced
+                : announced.stream().filter(seen::sameAddress).toList();
+    }
+
+    void refresh(Octets cap, RefreshMiddleman news, MiddlemanLink link, Reply reply) {
+        Middleman middleman = byCap.get(cap);
+        if (middleman == null) {
+            reply.send(Answers.NOT_FOUND);
+            return;
+        }
+        middleman.refresh(news, link);
+        reply.send(Answers.done(Status.CHANGED));
+    }
+
+    /** Gone, also when it was not there. */
+    void remove(Octets cap, Reply reply) {
+        Middleman middleman = byCap.get(cap);
+        if (middleman != null) {
+            forget(middleman);
+        }
+        reply.send(Answers.done(Status.DELETED));
+    }
+
+    void gone(long associationId) {
+        byCap.values().forEach(middleman -> middleman.lost(associationId));
+    }
+
+    /** Notes a hold that got no answer; the second in a row ends the registration. */
+    void missed(Middleman middleman) {
+        if (middleman.missedOne() >= MAX_MISSED && byCap.containsKey(middleman.cap())) {
+            forget(middleman);
+            means.counters().add(Counters.Count.MIDDLE_MEN_DROPPED);
+        }
+    }
+
+    /** Whether anyone could serve this caller, whoever is called. */
+    boolean canServe(Families caller, Collection<Endpoint> avoid) {
+        return byCap.values().stream().anyMatch(middleman -> middleman.eligible(caller, avoid));
+    }
+
+    /**
+     * Draws up to k middle-men that can serve both: distinct operators and networks first, then distinct networks, then
+     * whoever is left.
+     */
+    List<Middleman> draw(Families caller, Families target, Collection<Endpoint> avoid) {
+        List<Middleman> eligible = new ArrayList<>();
+        for (Middleman middleman : byCap.values()) {
+            if (middleman.eligible(caller, avoid) && middleman.families().meets(target)) {
+                eligible.add(middleman);
+            }
+        }
+        shuffle(eligible);
+        int k = means.settings().k();
+        Set<Middleman> drawn = new LinkedHashSet<>();
+        Set<String> operators = new HashSet<>();
+        Set<Middleman.Network> networks = new HashSet<>();
+        Predicate<Middleman> otherNetwork = m -> m.networks().stream().noneMatch(networks::contains);
+        Predicate<Middleman> otherOperator = m -> !operators.contains(m.operator());
+        for (Predicate<Middleman> rule :
+                List.of(otherNetwork.and(otherOperator), otherNetwork, (Middleman m) -> true)) {
+            for (Middleman middleman : eligible) {
+                if (drawn.size() < k && !drawn.contains(middleman) && rule.test(middleman)) {
+                    drawn.add(middleman);
+                    operators.add(middleman.operator());
+                    networks.addAll(middleman.networks());
+                }
+            }
+        }
+        return List.copyOf(drawn);
+    }
+
+    private void shuffle(List<Middleman> middleMen) {
+        for (int last = middleMen.size() - 1; last > 0; last--) {
+            int other = means.random().nextInt(last + 1);
+            Middleman swapped = middleMen.get(last);
+            middleMen.set(last, middleMen.get(other));
+            middleMen.set(other, swapped);
+        }
+    }
+
+    void close() {
+        List.copyOf(byCap.values()).forEach(this::forget);
+    }
+
+    private void forget(Middleman middleman) {
+        middleman.stop();
+        byCap.remove(middleman.cap());
+        byPub.remove(middleman.pub(), middleman);
+        count();
+    }
+
+    private void count() {
+        means.counters().set(Counters.Count.MIDDLE_MEN, byCap.size());
+    }
+}

@@ -1,0 +1,115 @@
+package dev.middleman.ka.server;
+
+import dev.middleman.api.control.Observer;
+import dev.middleman.api.control.Reply;
+import dev.middleman.api.control.Status;
+import dev.middleman.wire.control.Refreshed;
+import dev.middleman.wire.control.RegisterPeer;
+import dev.middleman.wire.control.Registered;
+import dev.middleman.wire.id.Octets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Where peers register, refresh, read their inbox and leave. Lives in turns; nothing survives the process. */
+final class PeerDesk {
+    private final Map<Octets, KnownPeer> byCap = new HashMap<>();
+    private final Map<KnownPeer.Id, KnownPeer> byId = new HashMap<>();
+    private final Means means;
+    private final Policies policies;
+
+    PeerDesk(Means means, Policies policies) {
+        this.means = means;
+        this.policies = policies;
+    }
+
+    Optional<KnownPeer> find(KnownPeer.Id id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Registers, or takes over the registration that the same key has. */
+    void register(KnownPeer.Id id, RegisterPeer settings, Reply reply) {
+        if (!policies.serves(id.realm())) {
+            reply.send(Answers.error(Status.NOT_FOUND, "realm: not served here"));
+            return;
+        }
+        KnownPeer known = byId.get(id);
+        if (known == null && byId.size() >= means.settings().sizes().peers()) {
+            reply.send(Answers.unavailable("no room for more peers", KaSettings.RETRY_SECONDS));
+            return;
+        }
+        KnownPeer peer = known == null ? new KnownPeer(id, means.agenda()) : known;
+        Octets cap = means.secret(Means.SECRET_BYTES);
+        Octets oldCap = peer.cap();
+        peer.register(settings, cap, new Lifetime(means.agenda(), settings.lt(), () -> forget(peer)));
+        if (oldCap != null) {
+            byCap.remove(oldCap);
+        }
+        byCap.put(cap, peer);
+        byId.put(id, peer);
+        count();
+        Registered body = new Registered(
+                settings.lt(), KaSettings.PING_SECONDS, means.settings().spreadSeconds());
+        reply.send(Answers.of(Status.CREATED, body.encode()).at("/p/" + cap.toBase64Url()));
+    }
+
+    void refresh(Octets cap, Reply reply) {
+        KnownPeer peer = byCap.get(cap);
+        if (peer == null) {
+            reply.send(Answers.NOT_FOUND);
+            return;
+        }
+        peer.refresh();
+        reply.send(Answers.of(Status.CHANGED, new Refreshed(peer.settings().lt()).encode()));
+    }
+
+    /** Gone, also when it was not there; open offers are cancelled with it. */
+    void remove(Octets cap, Reply reply) {
+        KnownPeer peer = byCap.get(cap);
+        if (peer != null) {
+            forget(peer);
+        }
+        reply.send(Answers.done(Status.DELETED));
+    }
+
+    void inbox(Octets cap, Reply reply) {
+        KnownPeer peer = byCap.get(cap);
+        reply.send(peer == null ? Answers.NOT_FOUND : peer.inbox());
+    }
+
+    void watch(Octets cap, Reply reply) {
+        KnownPeer peer = byCap.get(cap);
+        if (peer == null) {
+            reply.send(Answers.NOT_FOUND);
+            return;
+        }
+        AtomicReference<Observer> itself = new AtomicReference<>();
+        Runnable left = () -> means.agenda().turn(() -> unwatch(peer, itself.get()));
+        itself.set(reply.observe(peer.inbox(), left));
+        peer.watch(itself.get());
+    }
+
+    private static void unwatch(KnownPeer peer, Observer observer) {
+        if (observer != null) {
+            peer.unwatch(observer);
+        }
+    }
+
+    void close() {
+        List.copyOf(byId.values()).forEach(this::forget);
+    }
+
+    private void forget(KnownPeer peer) {
+        byCap.remove(peer.cap());
+        byId.remove(peer.id());
+        peer.stop();
+        peer.cancelOffers();
+        count();
+    }
+
+    private void count() {
+        means.counters().set(Counters.Count.PEERS, byId.size());
+    }
+}

@@ -1,0 +1,224 @@
+package dev.middleman.ka.server;
+
+import dev.middleman.api.net.Families;
+import dev.middleman.api.policy.Candidate;
+import dev.middleman.api.policy.SelectionPolicy;
+import dev.middleman.api.relay.LatchMode;
+import dev.middleman.wire.control.Commit;
+import dev.middleman.wire.control.CommitLeg;
+import dev.middleman.wire.control.Granted;
+import dev.middleman.wire.control.Hold;
+import dev.middleman.wire.id.Octets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One capacity race: asks middle-men to hold, lets the policy pick among those that said yes, commits to the winner and
+ * gives the others their capacity back. When the winner cannot commit, the policy picks again. Lives in turns.
+ *
+ * <p>The losers keep their holds until the winner committed: they are the next best. Holds end by themselves, so a
+ * release that gets lost costs a middle-man three seconds of one session's room.
+ */
+final class Race {
+    /** Told how it ended, once. */
+    interface Finish {
+        /** Whether both peers could use what this middle-man granted. */
+        boolean usable(Middleman middleman, Granted granted);
+
+        void won(Middleman winner, Granted granted);
+
+        /** Nobody could serve. */
+        void lost();
+    }
+
+    /** One middle-man in this race. */
+    private static final class Runner {
+        private final Middleman middleman;
+        private boolean awaited = true;
+        private Octets handle;
+
+        Runner(Middleman middleman) {
+            this.middleman = middleman;
+        }
+    }
+
+    private enum Collecting {
+        NOT_YET,
+        NOW,
+        DONE
+    }
+
+    private static final int TXN_BYTES = 8;
+    private static final CommitLeg BY_KNOCK = new CommitLeg(LatchMode.KNOCK, Optional.empty(), false);
+    private static final Commit DETAILS = new Commit(BY_KNOCK, BY_KNOCK);
+
+    private final Means means;
+    private final MiddlemanDesk desk;
+    private final SelectionPolicy policy;
+    private final long collectNs;
+    private final Finish finish;
+    private final List<Runner> runners = new ArrayList<>();
+    private final List<Runner> offers = new ArrayList<>();
+    private Runner winner;
+    private Collecting collecting = Collecting.NOT_YET;
+    private boolean over;
+
+    Race(Means means, MiddlemanDesk desk, SelectionPolicy policy, Finish finish) {
+        this.means = means;
+        this.desk = desk;
+        this.policy = policy;
+        this.collectNs = collectNs(policy);
+        this.finish = finish;
+    }
+
+    /** Asks everyone at once. */
+    void start(List<Middleman> middleMen, Families caller, Families target) {
+        middleMen.forEach(middleman -> runners.add(new Runner(middleman)));
+        means.agenda()
+                .may(TimeUnit.MILLISECONDS.toNanos(means.settings().waits().holdMs()), this::holdsAreLate);
+        for (Runner runner : runners) {
+            Families both = used(runner.middleman.families(), caller, target);
+            Hold hold = new Hold(means.secret(TXN_BYTES), both, 0, KaSettings.HOLD_TTL_SECONDS);
+            means.counters().add(Counters.Count.HOLDS_ASKED);
+            runner.middleman.link().hold(hold).whenComplete((handle, noAnswer) -> means.agenda()
+                    .turn(() -> onHold(runner, handle)));
+        }
+        goOn();
+    }
+
+    /** Ends it without a winner being told; everything held goes back. */
+    void abandon() {
+        if (!over) {
+            over = true;
+            giveBack();
+        }
+    }
+
+    /** The families that the two legs will use at this middle-man: not more than what it has to have. */
+    private static Families used(Families middleman, Families caller, Families target) {
+        boolean ip4 = middleman.hasIp4() && (caller.hasIp4() || target.hasIp4());
+        boolean ip6 = middleman.hasIp6() && (caller.hasIp6() || target.hasIp6());
+        if (ip4 && ip6) {
+            return Families.BOTH;
+        }
+        return ip4 ? Families.IP4 : Families.IP6;
+    }
+
+    /** @param handle null when there was no answer, empty when the answer was no */
+    private void onHold(Runner runner, Optional<Octets> handle) {
+        boolean inTime = runner.awaited;
+        runner.awaited = false;
+        if (handle == null) {
+            if (inTime) {
+                desk.missed(runner.middleman);
+            }
+        } else {
+            runner.middleman.answered();
+            handle.ifPresent(held -> onOffer(runner, held, inTime));
+        }
+        goOn();
+    }
+
+    private void onOffer(Runner runner, Octets handle, boolean inTime) {
+        if (over || !inTime) {
+            runner.middleman.link().release(handle);
+            return;
+        }
+        means.counters().add(Counters.Count.HOLDS_GRANTED);
+        runner.handle = handle;
+        offers.add(runner);
+        if (collecting == Collecting.NOT_YET && collectNs > 0) {
+            collecting = Collecting.NOW;
+            means.agenda().may(collectNs, this::collected);
+        }
+    }
+
+    private void collected() {
+        collecting = Collecting.DONE;
+        goOn();
+    }
+
+    private void holdsAreLate() {
+        for (Runner runner : runners) {
+            if (runner.awaited) {
+                runner.awaited = false;
+                desk.missed(runner.middleman);
+            }
+        }
+        goOn();
+    }
+
+    /** Decides as soon as there is nothing more to wait for, or at once when the policy does not collect. */
+    private void goOn() {
+        boolean allAnswered = runners.stream().noneMatch(runner -> runner.awaited);
+        if (allAnswered || collecting != Collecting.NOW) {
+            decideIfFree();
+        }
+        if (!over && allAnswered && winner == null && offers.isEmpty()) {
+            over = true;
+            finish.lost();
+        }
+    }
+
+    private void decideIfFree() {
+        if (over || winner != null || offers.isEmpty()) {
+            return;
+        }
+        winner = offers.remove(pick());
+        Runner asked = winner;
+        means.agenda()
+                .may(TimeUnit.MILLISECONDS.toNanos(means.settings().waits().commitMs()), () -> onCommit(asked, null));
+        asked.middleman.link().commit(asked.handle, DETAILS).whenComplete((granted, noAnswer) -> means.agenda()
+                .turn(() -> onCommit(asked, granted)));
+    }
+
+    private static long collectNs(SelectionPolicy policy) {
+        try {
+            return policy.collectNs();
+        } catch (RuntimeException e) {
+            return 0;
+        }
+    }
+
+    /** A policy that throws or points nowhere must not cost anyone a line: the first offer wins then. */
+    private int pick() {
+        List<Candidate> candidates =
+                offers.stream().map(runner -> runner.middleman.candidate()).toList();
+        try {
+            int picked = policy.pick(candidates, means.random());
+            return picked >= 0 && picked < candidates.size() ? picked : 0;
+        } catch (RuntimeException e) {
+            return 0;
+        }
+    }
+
+    /** @param granted null when there was no answer, empty when the answer was no */
+    private void onCommit(Runner asked, Optional<Granted> granted) {
+        if (over || winner != asked) {
+            return;
+        }
+        if (granted != null && granted.isPresent() && finish.usable(asked.middleman, granted.get())) {
+            over = true;
+            winner = null;
+            giveBack();
+            means.counters().add(Counters.Count.RACES_WON);
+            finish.won(asked.middleman, granted.get());
+            return;
+        }
+        means.counters().add(Counters.Count.COMMITS_FAILED);
+        asked.middleman.link().release(asked.handle);
+        winner = null;
+        goOn();
+    }
+
+    private void giveBack() {
+        if (winner != null) {
+            offers.add(winner);
+            winner = null;
+        }
+        offers.forEach(loser -> loser.middleman.link().release(loser.handle));
+        offers.clear();
+    }
+}
