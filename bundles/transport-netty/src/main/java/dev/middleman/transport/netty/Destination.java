@@ -1,0 +1,52 @@
+package dev.middleman.transport.netty;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * Where a datagram goes, as the socket calls want it. Lane's thread only. Datagrams of a burst often go to one place, so
+ * the last address object is kept, but not longer than the burst: {@link #forget}.
+ */
+final class Destination {
+    private long high;
+    private long low;
+    private int port;
+    private InetAddress address;
+    private InetSocketAddress socketAddress;
+
+    void set(long newHigh, long newLow, int newPort) {
+        boolean sameAddress = address != null && newHigh == high && newLow == low;
+        if (!sameAddress) {
+            address = IpAddresses.of(newHigh, newLow);
+        }
+        if (!sameAddress || newPort != port) {
+            socketAddress = null;
+        }
+        high = newHigh;
+        low = newLow;
+        port = newPort;
+    }
+
+    InetAddress address() {
+        return address;
+    }
+
+    int port() {
+        return port;
+    }
+
+    InetSocketAddress socketAddress() {
+        if (socketAddress == null) {
+            socketAddress = new InetSocketAddress(address, port);
+        }
+        return socketAddress;
+    }
+
+    void forget() {
+        high = 0;
+        low = 0;
+        port = 0;
+        address = null;
+        socketAddress = null;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.middleman.transport.netty;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.unix.DatagramSocketAddress;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * A native socket as an I/O handle of Netty's event loop. Datagrams are received one by one: recvmmsg in Netty hides
+ * empty datagrams and segment sizes, and batching the call alone saves little.
+ */
+final class EpollUdpSocket implements UdpSocket {
+    private final LinuxSocket socket;
+    private final int port;
+
+    EpollUdpSocket(LinuxSocket socket) {
+        this.socket = socket;
+        this.port = socket.localAddress().getPort();
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public boolean receive(NettyBurst burst) {
+        ByteBuffer space = burst.space();
+        try {
+            DatagramSocketAddress source = socket.recvFrom(space, space.position(), space.limit());
+            if (source == null) {
+                return false;
+            }
+            burst.add(port, source.getAddress(), source.getPort(), source.receivedAmount());
+            return true;
+        } catch (IOException e) {
+            // A pending error of the socket, such as an ICMP message: taking it has cleared it, and it ends nothing.
+            return false;
+        }
+    }
+
+    @Override
+    public boolean send(ByteBuffer memory, int from, int to, Destination destination) {
+        try {
+            // The answer for an empty datagram is 0 whether it was taken or not.
+            return socket.sendTo(memory, from, to, destination.address(), destination.port()) == to - from;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public IoHandle handle(Consumer<UdpSocket> onReadable) {
+        return new Handle(onReadable);
+    }
+
+    @Override
+    public IoOps readInterest() {
+        return EpollIoOps.EPOLLIN;
+    }
+
+    /** Linux answers with twice the granted size, because it counts its own bookkeeping (socket(7)). */
+    @Override
+    public int receiveBufferBytes() {
+        try {
+            return socket.getReceiveBufferSize() / 2;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public int sendBufferBytes() {
+        try {
+            return socket.getSendBufferSize() / 2;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Closing an unconnected UDP socket has nothing to flush; the descriptor is gone either way.
+        }
+    }
+
+    private final class Handle implements EpollIoHandle {
+        private final Consumer<UdpSocket> onReadable;
+
+        Handle(Consumer<UdpSocket> onReadable) {
+            this.onReadable = onReadable;
+        }
+
+        @Override
+        public FileDescriptor fd() {
+            return socket;
+        }
+
+        @Override
+        public void handle(IoRegistration registration, IoEvent event) {
+            onReadable.accept(EpollUdpSocket.this);
+        }
+
+        @Override
+        public void close() {
+            EpollUdpSocket.this.close();
+        }
+    }
+}

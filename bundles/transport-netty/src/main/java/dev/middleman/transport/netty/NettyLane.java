@@ -1,0 +1,179 @@
+package dev.middleman.transport.netty;
+
+import dev.middleman.api.transport.BurstHandler;
+import dev.middleman.api.transport.Lane;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.IoRegistration;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A lane on an event loop of its own. {@link #execute} and {@link #close} may be called by any thread; everything else
+ * runs on the event loop's one thread: a turn runs the commands that wait, reads one burst from one socket, lets the
+ * handler decide, and sends.
+ */
+final class NettyLane implements Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyLane.class);
+    private static final long CLOSE_TIMEOUT_SECONDS = 5;
+
+    private final String name;
+    private final LanePorts ports;
+    private final BurstHandler handler;
+    private final NettyBurst burst;
+    /** Made once, so that a burst allocates nothing here. */
+    private final Runnable decide;
+
+    private final KnockSender knocks;
+    private final IoEventLoopGroup group;
+    private final IoEventLoop loop;
+    private final Consumer<NettyLane> onClosed;
+    private final CommandQueue commands = new CommandQueue();
+    private final List<IoRegistration> registrations = new ArrayList<>();
+    private volatile boolean closing;
+    private long failures;
+
+    NettyLane(
+            LaneSetup setup,
+            LanePorts ports,
+            BurstHandler handler,
+            IoEventLoopGroup group,
+            Consumer<NettyLane> onClosed) {
+        this.name = setup.name();
+        this.ports = ports;
+        this.handler = handler;
+        this.burst = new NettyBurst(setup.burstEntries(), setup.allocator());
+        this.decide = () -> handler.onBurst(burst);
+        this.knocks = new KnockSender(ports, setup.allocator());
+        this.group = group;
+        this.loop = group.next();
+        this.onClosed = onClosed;
+    }
+
+    /** What a lane needs besides its ports and its handler. */
+    record LaneSetup(String name, int burstEntries, ByteBufAllocator allocator) {}
+
+    /** Starts to receive. */
+    void start() {
+        loop.submit(this::register).syncUninterruptibly();
+    }
+
+    private void register() {
+        for (UdpSocket socket : ports.all()) {
+            Future<IoRegistration> registered = loop.register(socket.handle(this::onReadable));
+            // On the loop's own thread registering is done when the call returns.
+            IoRegistration registration = registered.syncUninterruptibly().getNow();
+            registrations.add(registration);
+            registration.submit(socket.readInterest());
+        }
+    }
+
+    @Override
+    public int[] ports() {
+        return ports.numbers();
+    }
+
+    @Override
+    public boolean execute(Runnable command) {
+        CommandQueue.Offer offer = commands.offer(command);
+        if (offer == CommandQueue.Offer.FIRST) {
+            wake();
+        }
+        return offer != CommandQueue.Offer.REFUSED;
+    }
+
+    @Override
+    public boolean sendKnock(int localPort, long high, long low, int port, byte[] frame) {
+        return knocks.send(localPort, high, low, port, frame);
+    }
+
+    @Override
+    public void close() {
+        if (commands.close()) {
+            closing = true;
+            loop.execute(this::finish);
+        }
+        if (!loop.inEventLoop()
+                && !group.terminationFuture().awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            LOG.warn("lane {} is still busy {} s after it was told to close", name, CLOSE_TIMEOUT_SECONDS);
+        }
+    }
+
+    private void wake() {
+        try {
+            loop.execute(this::runCommands);
+        } catch (RejectedExecutionException e) {
+            // The lane closed since the command was accepted, and so has run it.
+        }
+    }
+
+    private void onReadable(UdpSocket socket) {
+        runCommands();
+        if (closing) {
+            return;
+        }
+        while (burst.hasRoom() && socket.receive(burst)) {
+            // The burst fills.
+        }
+        if (burst.size() > 0) {
+            decideAndSend();
+        }
+    }
+
+    private void decideAndSend() {
+        if (!guarded(decide)) {
+            burst.unmark();
+        }
+        int failed = burst.send(ports);
+        burst.clear();
+        if (failed > 0) {
+            guarded(() -> handler.onSendFailed(failed));
+        }
+    }
+
+    private void runCommands() {
+        // Only what waits already: a command that queues another one must not keep the bursts away for ever.
+        for (int left = commands.size(); left > 0; left--) {
+            guarded(commands.poll());
+        }
+        if (commands.size() > 0) {
+            wake();
+        }
+    }
+
+    /** Runs foreign code; whatever it throws is counted, told once, and ends nothing. */
+    private boolean guarded(Runnable action) {
+        try {
+            action.run();
+            return true;
+        } catch (RuntimeException | Error e) {
+            if (failures++ == 0) {
+                // The class alone: nobody knows what a foreign message contains.
+                LOG.warn("lane {}: {} in a handler or command; more of them are only counted", name, e.getClass());
+            }
+            return false;
+        }
+    }
+
+    private void finish() {
+        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+            guarded(command);
+        }
+        registrations.forEach(IoRegistration::cancel);
+        ports.close();
+        burst.release();
+        knocks.release();
+        if (failures > 1) {
+            LOG.warn("lane {}: {} handlers and commands threw", name, failures);
+        }
+        group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        onClosed.accept(this);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.middleman.transport.netty;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.nio.NioIoHandle;
+import io.netty.channel.nio.NioIoOps;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.util.function.Consumer;
+
+/** A JDK channel as an I/O handle of Netty's event loop: keeps every size, empty datagrams included. */
+final class NioUdpSocket implements UdpSocket {
+    private final DatagramChannel channel;
+    private final int port;
+
+    NioUdpSocket(DatagramChannel channel) throws IOException {
+        this.channel = channel;
+        this.port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public boolean receive(NettyBurst burst) {
+        ByteBuffer space = burst.space();
+        int from = space.position();
+        try {
+            InetSocketAddress source = (InetSocketAddress) channel.receive(space);
+            if (source == null) {
+                return false;
+            }
+            burst.add(port, source.getAddress(), source.getPort(), space.position() - from);
+            return true;
+        } catch (IOException e) {
+            // A pending error of the socket, such as an ICMP message: taking it has cleared it, and it ends nothing.
+            return false;
+        }
+    }
+
+    @Override
+    public boolean send(ByteBuffer memory, int from, int to, Destination destination) {
+        memory.limit(to).position(from);
+        try {
+            // The answer for an empty datagram is 0 whether it was taken or not.
+            return channel.send(memory, destination.socketAddress()) == to - from;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public IoHandle handle(Consumer<UdpSocket> onReadable) {
+        return new Handle(onReadable);
+    }
+
+    @Override
+    public IoOps readInterest() {
+        return NioIoOps.READ;
+    }
+
+    @Override
+    public int receiveBufferBytes() {
+        return granted(StandardSocketOptions.SO_RCVBUF);
+    }
+
+    @Override
+    public int sendBufferBytes() {
+        return granted(StandardSocketOptions.SO_SNDBUF);
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Closing an unconnected UDP socket has nothing to flush; the descriptor is gone either way.
+        }
+    }
+
+    private int granted(java.net.SocketOption<Integer> option) {
+        try {
+            return channel.getOption(option);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private final class Handle implements NioIoHandle {
+        private final Consumer<UdpSocket> onReadable;
+
+        Handle(Consumer<UdpSocket> onReadable) {
+            this.onReadable = onReadable;
+        }
+
+        @Override
+        public SelectableChannel selectableChannel() {
+            return channel;
+        }
+
+        @Override
+        public void handle(IoRegistration registration, IoEvent event) {
+            onReadable.accept(NioUdpSocket.this);
+        }
+
+        @Override
+        public void close() {
+            NioUdpSocket.this.close();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.middleman.transport.netty;
+
+import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.transport.LaneSpec;
+import dev.middleman.api.transport.PortPlan;
+import dev.middleman.api.transport.TransportException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Binds what a lane asks for, all or nothing. Used once, by one thread. */
+final class PortBinder {
+    /** How often a port that the system chose for one family may turn out to be taken in the other. */
+    private static final int EPHEMERAL_ATTEMPTS = 64;
+
+    private final Sockets sockets;
+    private final LaneSpec spec;
+    private final List<UdpSocket> ip4 = new ArrayList<>();
+    private final List<UdpSocket> ip6 = new ArrayList<>();
+
+    PortBinder(Sockets sockets, LaneSpec spec) {
+        this.sockets = sockets;
+        this.spec = spec;
+    }
+
+    LanePorts bind() throws TransportException {
+        try {
+            if (spec.ports() instanceof PortPlan.Listed listed) {
+                for (int port : listed.ports()) {
+                    bindListed(port);
+                }
+            } else {
+                for (int i = 0; i < spec.ports().count(); i++) {
+                    bindEphemeral();
+                }
+            }
+            return new LanePorts(ip4, ip6);
+        } catch (TransportException | RuntimeException e) {
+            ip4.forEach(UdpSocket::close);
+            ip6.forEach(UdpSocket::close);
+            throw e;
+        }
+    }
+
+    private void bindListed(int port) throws TransportException {
+        if (spec.ip4().isPresent()) {
+            ip4.add(bindOne(spec.ip4().get(), port));
+        }
+        if (spec.ip6().isPresent()) {
+            ip6.add(bindOne(spec.ip6().get(), port));
+        }
+    }
+
+    private void bindEphemeral() throws TransportException {
+        if (spec.ip4().isEmpty()) {
+            ip6.add(bindOne(spec.ip6().orElseThrow(), 0));
+            return;
+        }
+        UdpSocket first = bindOne(spec.ip4().get(), 0);
+        for (int attempt = 1; spec.ip6().isPresent() && !bindSame(first.port()); attempt++) {
+            first.close();
+            if (attempt == EPHEMERAL_ATTEMPTS) {
+                throw new TransportException("no port is free in both families");
+            }
+            first = bindOne(spec.ip4().get(), 0);
+        }
+        ip4.add(first);
+    }
+
+    private boolean bindSame(int port) {
+        try {
+            ip6.add(bindOne(spec.ip6().orElseThrow(), port));
+            return true;
+        } catch (TransportException e) {
+            return false;
+        }
+    }
+
+    private UdpSocket bindOne(Endpoint address, int port) throws TransportException {
+        try {
+            return sockets.bind(address, port, spec.socketBufferBytes());
+        } catch (IOException | UnsupportedOperationException e) {
+            String family = address.isIp4() ? "IPv4" : "IPv6";
+            String which = port == 0 ? "an ephemeral port" : "port " + port;
+            throw new TransportException("cannot bind " + which + " (" + family + "): " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.middleman.transport.netty;
+
+import dev.middleman.api.net.Endpoint;
+import io.netty.channel.IoHandlerFactory;
+import java.io.IOException;
+
+/** A kind of sockets and the event loop that goes with it. Thread-safe. */
+interface Sockets {
+
+    /** The name of the transport that uses them. */
+    String name();
+
+    IoHandlerFactory ioHandlers();
+
+    /**
+     * A new socket.
+     *
+     * @param address local address; its port is ignored
+     * @param port 1 to 65535, or 0 for one that the system chooses
+     * @param bufferBytes wanted SO_RCVBUF and SO_SNDBUF
+     */
+    UdpSocket bind(Endpoint address, int port, int bufferBytes) throws IOException;
+}

@@ -1,0 +1,74 @@
+package dev.middleman.transport.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.transport.Burst;
+import dev.middleman.api.transport.BurstHandler;
+import dev.middleman.api.transport.Lane;
+import dev.middleman.api.transport.LaneSpec;
+import dev.middleman.api.transport.PortPlan;
+import dev.middleman.api.transport.TransportException;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NettyTransportTest {
+    private static final Endpoint LOOPBACK = Endpoint.ofIp4(0x7f00_0001, 0);
+    private static final BurstHandler DROP = new BurstHandler() {
+        @Override
+        public void onBurst(Burst burst) {
+            // Dropped.
+        }
+
+        @Override
+        public void onSendFailed(int datagrams) {
+            throw new AssertionError("nothing was sent");
+        }
+    };
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 1_025})
+    void shouldRefuseABurstOutsideItsRangeAndSayWhich(int burst) {
+        assertThatThrownBy(() -> new NettyTransport(new NioSockets(), burst))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(Integer.toString(burst))
+                .hasMessageContaining("1..1024");
+    }
+
+    @Test
+    void shouldCloseItsLanesAndOpenNoMoreWhenItStops() throws TransportException {
+        NettyTransport transport = new NettyTransport(new NioSockets(), 1);
+        Lane lane = transport.open(spec(PortPlan.ephemeral(2)), DROP);
+        assertThat(transport.directBytes()).isPositive();
+
+        transport.close();
+
+        assertThat(lane.execute(() -> {})).isFalse();
+        assertThatThrownBy(() -> transport.open(spec(PortPlan.ephemeral(1)), DROP))
+                .isInstanceOf(TransportException.class);
+        assertThat(transport.directBytes()).isZero();
+        try (NettyTransport next = new NettyTransport(new NioSockets(), 1)) {
+            assertThat(next.open(spec(PortPlan.listed(lane.ports())), DROP).ports())
+                    .containsExactly(lane.ports());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.255", "2001:db8:8000::fffe", "::1", "::", "255.255.255.255"})
+    void shouldTurnAddressesIntoNumbersAndBack(String literal) throws Exception {
+        InetAddress address = InetAddress.getByName(literal);
+        long high = IpAddresses.high(address.getAddress());
+        long low = IpAddresses.low(address.getAddress());
+
+        assertThat(IpAddresses.of(high, low)).isEqualTo(address);
+        assertThat(Endpoint.isIp4(high, low)).isEqualTo(address.getAddress().length == 4);
+    }
+
+    private static LaneSpec spec(PortPlan ports) {
+        return new LaneSpec("netty-test", Optional.of(LOOPBACK), Optional.empty(), ports, 1 << 16);
+    }
+}
