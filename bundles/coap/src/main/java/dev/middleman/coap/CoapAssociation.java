@@ -1,0 +1,121 @@
+package dev.middleman.coap;
+
+import dev.middleman.api.control.Answer;
+import dev.middleman.api.control.Ask;
+import dev.middleman.api.control.Association;
+import dev.middleman.api.control.Method;
+import dev.middleman.api.control.Subscription;
+import dev.middleman.api.net.Endpoint;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.eclipse.californium.core.coap.Request;
+
+/** One side of an association over CoAP. Thread-safe; what it starts ends with it. */
+final class CoapAssociation implements Association {
+
+    private final Link link;
+    private final CoapNode node;
+    private final AtomicBoolean gone = new AtomicBoolean();
+    /** What to call when the association is gone: pending asks, subscriptions, observers. */
+    private final Set<Runnable> dependents = ConcurrentHashMap.newKeySet();
+
+    CoapAssociation(Link link, CoapNode node) {
+        this.link = link;
+        this.node = node;
+    }
+
+    Link link() {
+        return link;
+    }
+
+    @Override
+    public long id() {
+        return link.id();
+    }
+
+    @Override
+    public Endpoint remote() {
+        return link.remote();
+    }
+
+    @Override
+    public CompletionStage<Answer> ask(Ask ask) {
+        Request request = addressed(node.messages().request(ask));
+        return send(new PendingAsk(request, node.messages(), this::unacknowledged))
+                .minimalCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Void> ping() {
+        return send(PendingAsk.ping(link.label(), node.messages(), this::unacknowledged))
+                .<Void>thenApply(pong -> null)
+                .minimalCompletionStage();
+    }
+
+    @Override
+    public Subscription observe(String path, Consumer<Answer> listener, Runnable lost) {
+        Request request = addressed(node.messages().request(Ask.of(Method.GET, path)));
+        request.setToken(node.newToken());
+        request.setObserve();
+        CoapSubscription subscription = new CoapSubscription(this, node, request, listener, lost);
+        subscription.start();
+        return subscription;
+    }
+
+    private Request addressed(Request request) {
+        request.setDestinationContext(link.label());
+        return request;
+    }
+
+    private CompletableFuture<Answer> send(PendingAsk ask) {
+        Runnable fail = () -> ask.fail(Failures.closed());
+        ask.answer().whenComplete((answer, failure) -> dependents.remove(fail));
+        whenGone(fail);
+        node.send(ask, node.answerTimeoutMs());
+        return ask.answer();
+    }
+
+    /** Calls this when the association is gone; at once when it is already. */
+    void whenGone(Runnable dependent) {
+        dependents.add(dependent);
+        if (gone.get() && dependents.remove(dependent)) {
+            dependent.run();
+        }
+    }
+
+    void forget(Runnable dependent) {
+        dependents.remove(dependent);
+    }
+
+    /** Ends everything that depends on the association; {@code false} when that was done before. */
+    boolean lost() {
+        if (!gone.compareAndSet(false, true)) {
+            return false;
+        }
+        for (Runnable dependent : List.copyOf(dependents)) {
+            if (dependents.remove(dependent)) {
+                dependent.run();
+            }
+        }
+        return true;
+    }
+
+    void unacknowledged() {
+        node.unacknowledged(this);
+    }
+
+    @Override
+    public void close() {
+        node.close(this);
+    }
+
+    @Override
+    public String toString() {
+        return "Association[" + (gone.get() ? "gone" : "open") + "]";
+    }
+}

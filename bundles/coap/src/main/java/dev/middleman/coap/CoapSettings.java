@@ -1,0 +1,105 @@
+package dev.middleman.coap;
+
+import java.util.concurrent.TimeUnit;
+import org.eclipse.californium.core.config.CoapConfig;
+import org.eclipse.californium.elements.config.CertificateAuthenticationMode;
+import org.eclipse.californium.elements.config.Configuration;
+import org.eclipse.californium.elements.config.SystemConfig;
+import org.eclipse.californium.scandium.config.DtlsConfig;
+import org.eclipse.californium.scandium.config.DtlsConfig.DtlsRole;
+import org.eclipse.californium.scandium.dtls.cipher.CipherSuite;
+
+/**
+ * Every setting of the carried library, in one place. Immutable; safe to share.
+ *
+ * <p>A confirmable message is sent at 0, then after {@code ackTimeoutMs} and twice that with a random factor of up to 1.5
+ * and a back-off of 1.5 (RFC 7252 section 4.2 has 2; with 1.5 a sender gives up after at most 14.25 s, before the receiver
+ * forgets at 15 s, so no retransmission is ever taken for a new request).
+ *
+ * @param ackTimeoutMs how long the first transmission waits for its acknowledgement, milliseconds
+ * @param answerTimeoutMs how long an acknowledged request waits for its answer, milliseconds
+ * @param connectTimeoutMs how long a handshake may take, milliseconds
+ */
+record CoapSettings(int ackTimeoutMs, int answerTimeoutMs, int connectTimeoutMs) {
+
+    /** A look-up is answered within 16 s; its answer may need a retransmission. */
+    static final CoapSettings DEFAULT = new CoapSettings(2_000, 20_000, 15_000);
+
+    /** What the server calls an association in its records (RFC 9146): 48 bits, so a guess is dropped unread. */
+    private static final int SERVER_CONNECTION_ID_BYTES = 6;
+
+    /** The client has one association per socket and needs no name for it, but uses the server's. */
+    private static final int CLIENT_CONNECTION_ID_BYTES = 0;
+
+    /** The smallest that IPv6 guarantees: handshake flights never fragment. */
+    private static final int MTU_BYTES = 1_280;
+
+    /** The library's default is 247 s: it would keep keys and addresses in the heap for that long. */
+    private static final int EXCHANGE_LIFETIME_SECONDS = 15;
+
+    private static final int MAX_RETRANSMIT = 2;
+
+    /** Associations that were silent for longer may be evicted for new ones; clients ping every 25 s. */
+    private static final int STALE_SECONDS = 60;
+
+    Configuration server(int maxAssociations) {
+        Configuration config = common(maxAssociations);
+        config.set(DtlsConfig.DTLS_ROLE, DtlsRole.SERVER_ONLY);
+        config.set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, SERVER_CONNECTION_ID_BYTES);
+        config.set(DtlsConfig.DTLS_CLIENT_AUTHENTICATION_MODE, CertificateAuthenticationMode.NONE);
+        config.set(DtlsConfig.DTLS_MAX_CONNECTIONS, maxAssociations);
+        config.set(DtlsConfig.DTLS_STALE_CONNECTION_THRESHOLD, STALE_SECONDS, TimeUnit.SECONDS);
+        return config;
+    }
+
+    Configuration client() {
+        Configuration config = common(1);
+        config.set(DtlsConfig.DTLS_ROLE, DtlsRole.CLIENT_ONLY);
+        config.set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, CLIENT_CONNECTION_ID_BYTES);
+        config.set(DtlsConfig.DTLS_VERIFY_SERVER_CERTIFICATES_SUBJECT, false);
+        config.set(DtlsConfig.DTLS_MAX_CONNECTIONS, 1);
+        return config;
+    }
+
+    private Configuration common(int maxPeers) {
+        CoapConfig.register();
+        DtlsConfig.register();
+        Configuration config = Configuration.createStandardWithoutFile();
+        coap(config, maxPeers);
+        dtls(config);
+        config.set(SystemConfig.HEALTH_STATUS_INTERVAL, 0, TimeUnit.SECONDS);
+        return config;
+    }
+
+    private void coap(Configuration config, int maxPeers) {
+        config.set(CoapConfig.ACK_TIMEOUT, ackTimeoutMs, TimeUnit.MILLISECONDS);
+        config.set(CoapConfig.ACK_INIT_RANDOM, 1.5f);
+        config.set(CoapConfig.ACK_TIMEOUT_SCALE, 1.5f);
+        config.set(CoapConfig.MAX_RETRANSMIT, MAX_RETRANSMIT);
+        config.set(CoapConfig.EXCHANGE_LIFETIME, EXCHANGE_LIFETIME_SECONDS, TimeUnit.SECONDS);
+        config.set(CoapConfig.NON_LIFETIME, EXCHANGE_LIFETIME_SECONDS, TimeUnit.SECONDS);
+        config.set(CoapConfig.MARK_AND_SWEEP_INTERVAL, 1, TimeUnit.SECONDS);
+        config.set(CoapConfig.MAX_ACTIVE_PEERS, Math.max(maxPeers, 16));
+        config.set(CoapConfig.MAX_PEER_INACTIVITY_PERIOD, STALE_SECONDS, TimeUnit.SECONDS);
+        // 0 switches block-wise transfer off; with it, payloads pass whole or are refused.
+        config.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, 0);
+        config.set(CoapConfig.MAX_MESSAGE_SIZE, 1_024);
+        config.set(CoapConfig.PREFERRED_BLOCK_SIZE, 1_024);
+    }
+
+    private static void dtls(Configuration config) {
+        config.setAsList(
+                DtlsConfig.DTLS_CIPHER_SUITES,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8);
+        // Without session ids there is no resumption: no master secret outlives its association.
+        config.set(DtlsConfig.DTLS_SERVER_USE_SESSION_ID, false);
+        config.set(DtlsConfig.DTLS_DEFAULT_HANDSHAKE_MODE, "none");
+        config.set(DtlsConfig.DTLS_USE_HELLO_VERIFY_REQUEST, true);
+        config.set(DtlsConfig.DTLS_MAX_TRANSMISSION_UNIT, MTU_BYTES);
+        config.set(DtlsConfig.DTLS_RETRANSMISSION_TIMEOUT, 1_000, TimeUnit.MILLISECONDS);
+        config.set(DtlsConfig.DTLS_MAX_RETRANSMISSIONS, 3);
+        config.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
+    }
+}

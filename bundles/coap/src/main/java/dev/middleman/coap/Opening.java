@@ -1,0 +1,136 @@
+package dev.middleman.coap;
+
+import dev.middleman.api.control.Answer;
+import dev.middleman.api.control.Association;
+import dev.middleman.api.control.ConnectSpec;
+import dev.middleman.api.control.ControlException;
+import dev.middleman.api.control.ControlHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.eclipse.californium.elements.config.Configuration;
+import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+
+/**
+ * One association that this side opens, from the first datagram until its socket is closed. Thread-safe; runs on the
+ * client's executor.
+ *
+ * <p>The first message is a ping: the handshake runs because something wants to be sent, and its answer shows that CoAP works.
+ */
+final class Opening implements NodeEvents {
+
+    private final ConnectSpec spec;
+    private final ControlHandler handler;
+    private final CoapSettings settings;
+    private final ScheduledExecutorService executor;
+    private final CompletableFuture<Association> connected;
+    private final Consumer<Opening> whenClosed;
+    private final PinnedServer pinned;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile CoapNode node;
+    private volatile CoapAssociation association;
+
+    Opening(
+            ConnectSpec spec,
+            ControlHandler handler,
+            CoapSettings settings,
+            ScheduledExecutorService executor,
+            CompletableFuture<Association> connected,
+            Consumer<Opening> whenClosed) {
+        this.spec = spec;
+        this.handler = handler;
+        this.settings = settings;
+        this.executor = executor;
+        this.connected = connected;
+        this.whenClosed = whenClosed;
+        this.pinned = new PinnedServer(spec.pins());
+    }
+
+    void start() {
+        executor.execute(() -> {
+            try {
+                open(new InetSocketAddress(InetAddress.getByName(spec.host()), spec.port()));
+            } catch (UnknownHostException e) {
+                fail(Failures.settings("the server's name cannot be resolved"));
+            } catch (IOException e) {
+                fail(Failures.settings("the local address cannot be used"));
+            }
+        });
+    }
+
+    private void open(InetSocketAddress server) throws IOException {
+        Link link = Link.to(server);
+        Links links = new Links(link);
+        Configuration config = settings.client();
+        LinkConnector connector = new LinkConnector(
+                DtlsConnectorConfig.builder(config)
+                        .setAddress(
+                                spec.local().map(Addresses::socketAddress).orElseGet(() -> new InetSocketAddress(0)))
+                        .setAdvancedCertificateVerifier(pinned)
+                        .setConnectionListener(links)
+                        .build(),
+                links);
+        node = new CoapNode(
+                new CoapNode.Parts(settings, config, connector, links, new Messages(spec.root()), executor),
+                handler,
+                this);
+        node.start();
+        knock(link);
+    }
+
+    private void knock(Link link) {
+        PendingAsk first = PendingAsk.ping(link.label(), node.messages(), () -> {});
+        first.answer().whenComplete(this::knocked);
+        node.send(first, settings.connectTimeoutMs());
+    }
+
+    private void knocked(Answer pong, Throwable failure) {
+        CoapAssociation established = association;
+        if (failure == null && established != null) {
+            connected.complete(established);
+        } else {
+            fail(reason(failure));
+        }
+    }
+
+    private ControlException reason(Throwable failure) {
+        if (pinned.refused()) {
+            return Failures.wrongKey();
+        }
+        return failure instanceof ControlException known ? known : Failures.timeout();
+    }
+
+    private void fail(ControlException reason) {
+        connected.completeExceptionally(reason);
+        close();
+    }
+
+    @Override
+    public void opened(CoapAssociation established) {
+        association = established;
+    }
+
+    @Override
+    public void unacknowledged(CoapAssociation silent) {
+        silent.close();
+    }
+
+    @Override
+    public void gone(CoapAssociation lost) {
+        executor.execute(this::close);
+    }
+
+    /** Closes the socket, and with it the association. A second call does nothing. */
+    void close() {
+        if (closed.compareAndSet(false, true)) {
+            CoapNode opened = node;
+            CompletableFuture<Void> down = opened == null ? CompletableFuture.completedFuture(null) : opened.close();
+            down.whenComplete((done, failure) -> whenClosed.accept(this));
+        }
+    }
+}

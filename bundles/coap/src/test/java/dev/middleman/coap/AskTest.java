@@ -1,0 +1,99 @@
+package dev.middleman.coap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.middleman.api.control.Answer;
+import dev.middleman.api.control.Ask;
+import dev.middleman.api.control.Association;
+import dev.middleman.api.control.ControlException;
+import dev.middleman.api.control.ControlException.Reason;
+import dev.middleman.api.control.ControlServer.Served;
+import dev.middleman.api.control.Method;
+import dev.middleman.api.control.Reply;
+import dev.middleman.api.control.Status;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AskTest {
+    @TempDir
+    static Path folder;
+
+    private static Identity identity;
+
+    @BeforeAll
+    static void makeIdentity() {
+        identity = Identity.make(folder, "server");
+    }
+
+    @Test
+    void shouldAnswerWhatTheClientAsks() throws ControlException {
+        try (Served served = Net.serve(
+                        identity,
+                        (request, reply) -> reply.send(Answer.of(
+                                        Status.CREATED,
+                                        Net.utf8(request.method() + " " + request.path() + " "
+                                                + new String(
+                                                        request.payload(), java.nio.charset.StandardCharsets.UTF_8)))
+                                .at("/p/AAAA")
+                                .retryAfter(7)));
+                Association association = Net.connect(identity, served.port())) {
+            Answer answer = Net.get(association.ask(Net.post("/p", "{}")));
+
+            assertThat(answer.status()).isEqualTo(Status.CREATED);
+            assertThat(Net.text(answer)).isEqualTo("POST /p {}");
+            assertThat(answer.location()).isEqualTo("/p/AAAA");
+            assertThat(answer.maxAgeSeconds()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void shouldAnswerWhatTheServerAsksTheClient() throws ControlException {
+        CompletableFuture<Association> seen = new CompletableFuture<>();
+        try (Served served = Net.serve(identity, (request, reply) -> {
+                    seen.complete(request.association());
+                    reply.send(Answer.of(Status.CHANGED));
+                });
+                Association association = Net.connect(
+                        identity,
+                        served.port(),
+                        (request, reply) -> reply.send(Answer.of(Status.CONTENT, Net.utf8(request.path()))))) {
+            Net.get(association.ask(Net.post("/m", "{}")));
+
+            Answer answer = Net.get(Net.get(seen).ask(Ask.of(Method.GET, "/s")));
+
+            assertThat(answer.status()).isEqualTo(Status.CONTENT);
+            assertThat(Net.text(answer)).isEqualTo("/s");
+        }
+    }
+
+    @Test
+    void shouldWaitForALateAnswerWithoutAskingTwice() throws Exception {
+        BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
+        try (Served served = Net.serve(identity, (request, reply) -> replies.add(reply));
+                Association association = Net.connect(identity, served.port())) {
+            var answer = association.ask(Net.post("/x", "{}"));
+            Reply reply = replies.take();
+            // Longer than every retransmission of an unacknowledged request would take.
+            CompletableFuture.delayedExecutor(1_500, java.util.concurrent.TimeUnit.MILLISECONDS)
+                    .execute(() -> reply.send(Answer.of(Status.CREATED, Net.utf8("{}"))));
+
+            assertThat(Net.get(answer).status()).isEqualTo(Status.CREATED);
+            assertThat(replies).isEmpty();
+            assertThat(served.totals().requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldRefuseAServerWhoseKeyIsNotPinned() throws ControlException {
+        Identity other = Identity.make(folder, "other");
+        try (Served served = Net.serve(identity, Net.DEAF)) {
+            assertThat(Net.reason(new CoapClient(Net.QUICK).connect(Net.to(served.port(), other.pin()), Net.DEAF)))
+                    .isEqualTo(Reason.WRONG_KEY);
+        }
+    }
+}
