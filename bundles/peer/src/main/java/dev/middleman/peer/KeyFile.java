@@ -1,6 +1,7 @@
 package dev.middleman.peer;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.Set;
-import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 
@@ -24,11 +24,12 @@ final class KeyFile {
 
     private KeyFile() {}
 
-    static Identity load(Path file) throws IOException {
+    /** @return the key's 32 bytes */
+    static byte[] load(Path file) throws IOException {
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException(file + ": a key file has at most " + MAX_BYTES + " bytes");
         }
-        String text = Files.readString(file, StandardCharsets.US_ASCII);
+        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         int from = text.indexOf(BEGIN);
         int to = text.indexOf(END);
         if (from < 0 || to < from) {
@@ -36,9 +37,8 @@ final class KeyFile {
         }
         try {
             byte[] der = Base64.getMimeDecoder().decode(text.substring(from + BEGIN.length(), to));
-            AsymmetricKeyParameter key = PrivateKeyFactory.createKey(der);
-            if (key instanceof Ed25519PrivateKeyParameters ed25519) {
-                return new Identity(ed25519);
+            if (PrivateKeyFactory.createKey(der) instanceof Ed25519PrivateKeyParameters ed25519) {
+                return ed25519.getEncoded();
             }
         } catch (IOException | RuntimeException e) {
             throw new IOException(file + ": not a PKCS#8 private key", e);
@@ -46,10 +46,11 @@ final class KeyFile {
         throw new IOException(file + ": the key is not of type Ed25519");
     }
 
-    static void save(Path file, Ed25519PrivateKeyParameters key) throws IOException {
-        byte[] der = new byte[PREFIX.length + Ed25519PrivateKeyParameters.KEY_SIZE];
-        System.arraycopy(PREFIX, 0, der, 0, PREFIX.length);
-        key.encode(der, PREFIX.length);
+    static void save(Path file, byte[] seed) throws IOException {
+        byte[] der = ByteBuffer.allocate(PREFIX.length + seed.length)
+                .put(PREFIX)
+                .put(seed)
+                .array();
         String pem = BEGIN + "\n" + Base64.getEncoder().encodeToString(der) + "\n" + END + "\n";
         // The mode is given at creation: a file that is narrowed afterwards was readable for a moment.
         try (var channel = Files.newByteChannel(

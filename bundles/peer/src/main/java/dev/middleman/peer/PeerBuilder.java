@@ -2,12 +2,18 @@ package dev.middleman.peer;
 
 import dev.middleman.api.control.ControlClient;
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.peer.seal.Mode;
+import dev.middleman.wire.id.KaAddress;
 import dev.middleman.wire.id.Octets;
+import dev.middleman.wire.id.RealmDocument;
+import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /** Describes a peer. For one thread. */
 public final class PeerBuilder {
     private Octets realmId;
+    private List<KaAddress> servers = List.of();
     private Identity identity;
     private ControlClient control;
     private Optional<Endpoint> bind = Optional.empty();
@@ -15,9 +21,20 @@ public final class PeerBuilder {
 
     PeerBuilder() {}
 
-    /** The realm, 32 bytes. */
+    /** The realm and its KA servers. Whether the document has expired is for the caller to check. */
+    public PeerBuilder realm(RealmDocument document) {
+        return realmId(document.realmId()).servers(document.servers());
+    }
+
+    /** The realm alone, 32 bytes; name {@link #servers} too. */
     public PeerBuilder realmId(Octets id) {
         realmId = id;
+        return this;
+    }
+
+    /** Other KA servers than those of the realm document. */
+    public PeerBuilder servers(List<KaAddress> addresses) {
+        servers = List.copyOf(addresses);
         return this;
     }
 
@@ -27,7 +44,7 @@ public final class PeerBuilder {
         return this;
     }
 
-    /** How to reach KA servers. Left out: the first one that {@link java.util.ServiceLoader} finds. */
+    /** How to reach KA servers. Left out: the first one that {@link ServiceLoader} finds. */
     public PeerBuilder control(ControlClient client) {
         control = client;
         return this;
@@ -35,21 +52,50 @@ public final class PeerBuilder {
 
     /** The local address of every socket; its port is ignored. Left out: the system chooses. */
     public PeerBuilder bind(Endpoint local) {
-        bind = Optional.of(local);
+        bind = Optional.of(local.withPort(0));
         return this;
     }
 
     /**
      * Whether lines are encrypted end to end by the library (the default), or carry the program's bytes as they are. Both
-     * sides of a line must have the same.
+     * sides of a line must have the same; a call between two that have not fails before anything is sent.
      */
     public PeerBuilder sealed(boolean endToEnd) {
         sealed = endToEnd;
         return this;
     }
 
-    /** @throws IllegalStateException when the realm or a control client is missing */
+    /** @throws IllegalStateException when the realm, its servers or a control client is missing */
     public Peer build() {
-        throw new UnsupportedOperationException("not there yet: " + realmId + identity + control + bind + sealed);
+        if (realmId == null || servers.isEmpty()) {
+            throw new IllegalStateException("a peer needs a realm and at least one KA server");
+        }
+        return new PeerImpl(this, control != null ? control : findControl(), new RealTime("m2-peer-time"));
+    }
+
+    Octets realm() {
+        return realmId;
+    }
+
+    List<KaAddress> serverList() {
+        return servers;
+    }
+
+    Identity identityOrNew() {
+        return identity != null ? identity : Identity.create();
+    }
+
+    Optional<Endpoint> bindAddress() {
+        return bind;
+    }
+
+    Mode mode() {
+        return sealed ? Mode.SEALED : Mode.PLAIN;
+    }
+
+    private static ControlClient findControl() {
+        return ServiceLoader.load(ControlClient.class, PeerBuilder.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no ControlClient is on the class path"));
     }
 }

@@ -1,0 +1,294 @@
+package dev.middleman.peer;
+
+import dev.middleman.api.net.Endpoint;
+import dev.middleman.peer.line.Leg;
+import dev.middleman.peer.line.LegEvents;
+import dev.middleman.peer.line.LegLine;
+import dev.middleman.peer.line.LineSocket;
+import dev.middleman.peer.seal.SealedChannel;
+import dev.middleman.wire.id.Pid;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A line: a leg, and a sealed channel on it where there is one.
+ *
+ * <p>Everything that changes state runs on the thread of the line's socket. {@link #send} and the accessors read what
+ * that thread published.
+ */
+final class PeerLine implements Line, LegEvents {
+    private static final int MAX_STARTS = 3;
+    private static final int MAX_UDP = 65_507;
+    private static final int UNFRAGMENTED_IP4 = 1_472;
+    private static final int UNFRAGMENTED_IP6 = 1_452;
+
+    private final Lines lines;
+    private final LineSetup setup;
+    private final SealedChannel channel;
+    private final CallerIdentity identity;
+    private final Backlog backlog = new Backlog();
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder notSent = new LongAdder();
+    private final CompletableFuture<Line> opened = new CompletableFuture<>();
+    private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+
+    private volatile LineSocket socket;
+    private volatile LegLine leg;
+    private volatile LineState state = LineState.CONNECTING;
+    private LineListener listener = (line, changed) -> {};
+    private int starts;
+    private int replacements;
+
+    PeerLine(Lines lines, LineSetup setup) {
+        this.lines = lines;
+        this.setup = setup;
+        this.channel = switch (setup.mode()) {
+            case SEALED -> new SealedChannel(setup.caller(), setup.secret(), this::sendRaw);
+            case PLAIN -> null;
+        };
+        this.identity = new CallerIdentity(setup, lines.time(), this::send);
+    }
+
+    /** Begins, or begins again, on a socket. */
+    void start(LineSocket on) {
+        socket = on;
+        starts++;
+        on.open(setup.freshLeg(), this).whenComplete((started, failed) -> {
+            if (failed != null) {
+                close(CloseReason.NO_ANSWER);
+            }
+        });
+    }
+
+    /** Completes when the line opens; exceptionally with {@link CallException} when it ends before. */
+    CompletionStage<Line> opened() {
+        return opened;
+    }
+
+    LineSetup setup() {
+        return setup;
+    }
+
+    /** Counts the attempts to replace this line. */
+    synchronized int nextReplacement() {
+        return replacements++;
+    }
+
+    @Override
+    public LineState state() {
+        return state;
+    }
+
+    @Override
+    public CompletionStage<CloseReason> closed() {
+        return closed.minimalCompletionStage();
+    }
+
+    @Override
+    public boolean isSealed() {
+        return channel != null;
+    }
+
+    @Override
+    public Optional<Pid> remote() {
+        return setup.remote().or(identity::caller);
+    }
+
+    @Override
+    public long chain() {
+        return setup.chain();
+    }
+
+    @Override
+    public int maxPayload() {
+        return channel == null ? MAX_UDP : SealedChannel.MAX_PAYLOAD;
+    }
+
+    @Override
+    public int unfragmentedPayload() {
+        Endpoint at = Optional.ofNullable(leg)
+                .flatMap(LegLine::target)
+                .orElse(setup.leg().endpoints().get(0));
+        int fits = at.isIp4() ? UNFRAGMENTED_IP4 : UNFRAGMENTED_IP6;
+        return channel == null ? fits : fits - SealedChannel.OVERHEAD;
+    }
+
+    @Override
+    public boolean send(ByteBuffer payload) {
+        boolean taken = state == LineState.OPEN
+                && payload.remaining() <= maxPayload()
+                && (channel == null ? sendRaw(payload) : channel.send(payload));
+        (taken ? sent : notSent).increment();
+        return taken;
+    }
+
+    @Override
+    public void receive(DatagramHandler handler) {
+        socket.execute(() -> backlog.handTo(this, handler));
+    }
+
+    @Override
+    public void listen(LineListener next) {
+        boolean accepted = socket.execute(() -> {
+            listener = next;
+            next.changed(this, state);
+        });
+        if (!accepted) {
+            next.changed(this, state);
+        }
+    }
+
+    @Override
+    public Set<Endpoint> seen() {
+        LegLine current = leg;
+        return current == null ? Set.of() : current.seen();
+    }
+
+    @Override
+    public LineCounters counters() {
+        LegLine current = leg;
+        return new LineCounters(
+                sent.sum(),
+                backlog.received(),
+                notSent.sum(),
+                backlog.dropped(),
+                channel == null ? 0 : channel.notAuthentic(),
+                current == null ? 0 : current.framesSent(),
+                current == null ? 0 : current.framesReceived());
+    }
+
+    @Override
+    public void close() {
+        close(CloseReason.LOCAL);
+    }
+
+    private void close(CloseReason reason) {
+        if (channel != null) {
+            channel.close();
+        }
+        boolean accepted = socket.execute(() -> {
+            finish(reason);
+            if (leg != null) {
+                socket.endLeg(leg);
+            }
+        });
+        if (!accepted) {
+            finish(reason);
+        }
+    }
+
+    @Override
+    public void changed(LegLine current) {
+        leg = current;
+        if (current.closed().isPresent()) {
+            onLegClosed(current.closed().get());
+        } else if (current.isReady()) {
+            onReady();
+        } else if (current.target().isPresent()) {
+            advance(LineState.WAITING);
+        }
+    }
+
+    @Override
+    public void payload(LegLine current, ByteBuffer datagram) {
+        if (channel == null) {
+            backlog.add(this, datagram);
+        } else {
+            channel.onDatagram(datagram);
+            if (channel.isClosed() && state == LineState.OPEN) {
+                close(CloseReason.GOODBYE);
+            }
+        }
+    }
+
+    private void onLegClosed(CloseReason reason) {
+        boolean elsewhere = reason == CloseReason.BUSY
+                && state == LineState.CONNECTING
+                && starts < MAX_STARTS
+                && lines.startElsewhere(this);
+        if (!elsewhere) {
+            if (channel != null) {
+                channel.close();
+            }
+            finish(reason);
+        }
+    }
+
+    private void onReady() {
+        if (channel == null) {
+            open();
+        } else if (state.compareTo(LineState.SEALING) < 0) {
+            advance(LineState.SEALING);
+            try {
+                lines.handshakes().execute(this::handshake);
+            } catch (RejectedExecutionException e) {
+                close(CloseReason.SEAL_FAILED);
+            }
+        }
+    }
+
+    /** On a handshake thread. */
+    private void handshake() {
+        try {
+            channel.handshake();
+            socket.execute(() -> {
+                channel.begin(this::onUnsealed);
+                open();
+            });
+        } catch (IOException e) {
+            close(CloseReason.SEAL_FAILED);
+        }
+    }
+
+    private void onUnsealed(ByteBuffer payload) {
+        switch (identity.look(payload)) {
+            case PAYLOAD -> backlog.add(this, payload);
+            case IDENTIFIED -> identity.caller().ifPresent(caller -> listener.identified(this, caller));
+            case HANDLED -> {
+                // not for the program
+            }
+        }
+    }
+
+    private void open() {
+        if (state.compareTo(LineState.OPEN) < 0) {
+            advance(LineState.OPEN);
+            identity.begin();
+            opened.complete(this);
+        }
+    }
+
+    private void finish(CloseReason reason) {
+        if (state != LineState.CLOSED) {
+            identity.end();
+            lines.forget(this);
+            opened.completeExceptionally(
+                    new CallException(CallException.Reason.NO_LINE, "the line did not come up: " + reason));
+            advance(LineState.CLOSED);
+            closed.complete(reason);
+        }
+    }
+
+    private void advance(LineState next) {
+        if (state.compareTo(next) < 0) {
+            state = next;
+            listener.changed(this, next);
+        }
+    }
+
+    private boolean sendRaw(ByteBuffer datagram) {
+        LegLine current = leg;
+        return current != null && current.send(datagram);
+    }
+
+    /** Whether a leg could be opened on this socket. */
+    boolean fits(LineSocket candidate, Leg candidateLeg) {
+        return candidate != socket && candidate.hasRoomFor(candidateLeg);
+    }
+}

@@ -1,0 +1,342 @@
+package dev.middleman.peer.control;
+
+import dev.middleman.api.control.Answer;
+import dev.middleman.api.control.Ask;
+import dev.middleman.api.control.Association;
+import dev.middleman.api.control.Method;
+import dev.middleman.api.control.Status;
+import dev.middleman.api.control.Subscription;
+import dev.middleman.api.relay.LatchMode;
+import dev.middleman.api.time.Deadline;
+import dev.middleman.wire.WireException;
+import dev.middleman.wire.control.Accept;
+import dev.middleman.wire.control.Inbox;
+import dev.middleman.wire.control.NonceAnswer;
+import dev.middleman.wire.control.Refreshed;
+import dev.middleman.wire.control.RegisterPeer;
+import dev.middleman.wire.control.Registered;
+import dev.middleman.wire.id.Octets;
+import dev.middleman.wire.id.ProofContext;
+import dev.middleman.wire.id.SignedRequest;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
+
+/**
+ * Keeps a peer registered with one KA server: registers, watches the inbox, refreshes at half of the lifetime, pings, and
+ * starts over when the server forgot or went away.
+ *
+ * <p>Thread-safe: everything that changes state holds the lock, and nothing that blocks is called under it.
+ *
+ * <p>A server that restarted is empty and every one of its peers notices at about the same time: registering again waits
+ * for a moment that is drawn from the server's own {@code spread}. A server that cannot be reached is tried again after 2
+ * to 120 s, doubling, with jitter.
+ */
+public final class Registrar implements AutoCloseable {
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final int MIN_BACKOFF_S = 2;
+    private static final int MAX_BACKOFF_S = 120;
+
+    /** Told of how it goes. */
+    public interface Events {
+        /** The server knows the peer now. */
+        void registered(Registrar registrar);
+
+        /** An attempt failed; there will be others. */
+        void failed(Registrar registrar, Throwable why);
+
+        /** The inbox as it is now. */
+        void inbox(Registrar registrar, Inbox inbox);
+    }
+
+    private final PeerContext peer;
+    private final KaLink link;
+    private final Accept accept;
+    private final Events events;
+    private final RandomGenerator random;
+
+    private String location = "";
+    private Registered granted;
+    private Subscription inbox;
+    private Deadline next;
+    private Deadline nextPing;
+    private int failures;
+    private int epoch;
+    private boolean closed;
+
+    public Registrar(PeerContext peer, KaLink link, Accept accept, Events events, RandomGenerator random) {
+        this.peer = peer;
+        this.link = link;
+        this.accept = accept;
+        this.events = events;
+        this.random = random;
+    }
+
+    /** Begins. */
+    public void start() {
+        register(newEpoch());
+    }
+
+    public KaLink link() {
+        return link;
+    }
+
+    /** Whether the server knows the peer, as far as this side can tell. */
+    public synchronized boolean isRegistered() {
+        return !closed && inbox != null;
+    }
+
+    /** Takes the registration back. */
+    @Override
+    public void close() {
+        String registeredAt;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            registeredAt = location;
+        }
+        newEpoch();
+        if (registeredAt.isEmpty()) {
+            link.close();
+        } else {
+            link.ask(Ask.of(Method.DELETE, registeredAt)).whenComplete((answer, failed) -> link.close());
+        }
+    }
+
+    private void register(int mine) {
+        link.ask(Ask.of(Method.GET, "/n")).thenCompose(this::sendRegistration).whenComplete((answer, failed) -> {
+            if (failed != null) {
+                retry(mine, KaLink.cause(failed));
+            } else {
+                onRegistration(mine, answer);
+            }
+        });
+    }
+
+    private CompletionStage<Answer> sendRegistration(Answer nonceAnswer) {
+        Octets nonce = parse(nonceAnswer, NonceAnswer::parse).nonce();
+        RegisterPeer body = new RegisterPeer(
+                peer.realmId(),
+                nonce,
+                RegisterPeer.DEFAULT_LIFETIME,
+                accept,
+                peer.families(),
+                LatchMode.KNOCK,
+                Octets.EMPTY);
+        ProofContext proof = ProofContext.ofPeer(peer.realmId(), link.server().kaId(), nonce);
+        byte[] signed = SignedRequest.sign(body.encode(), proof, peer.identity().keyPair())
+                .encode();
+        return link.ask(Ask.of(Method.POST, "/p", signed));
+    }
+
+    private void onRegistration(int mine, Answer answer) {
+        try {
+            Registered registered = parse(answer, Registered::parse);
+            synchronized (this) {
+                if (mine != epoch || closed) {
+                    return;
+                }
+                location = answer.location();
+                granted = registered;
+                failures = 0;
+            }
+            watch(mine);
+        } catch (AnswerException e) {
+            retry(mine, e);
+        }
+    }
+
+    /** Observes the inbox of a registration that is known to be good. */
+    private void watch(int mine) {
+        link.connect().whenComplete((association, failed) -> {
+            if (failed != null) {
+                retry(mine, KaLink.cause(failed));
+                return;
+            }
+            Subscription watching =
+                    association.observe(location() + "/in", answer -> onInbox(mine, answer), () -> verifySoon(mine));
+            synchronized (this) {
+                if (mine == epoch && !closed) {
+                    inbox = watching;
+                    schedule(mine, granted.lt() * SECOND_NS / 2, () -> verify(mine));
+                    schedulePing(mine, association);
+                    watching = null;
+                }
+            }
+            if (watching != null) {
+                watching.close();
+            } else {
+                events.registered(this);
+            }
+        });
+    }
+
+    private void onInbox(int mine, Answer answer) {
+        if (!isCurrent(mine)) {
+            return;
+        }
+        if (answer.status().isSuccess()) {
+            try {
+                events.inbox(this, Inbox.parse(answer.payload()));
+            } catch (WireException e) {
+                // the next notification may be better
+            }
+        } else {
+            verifySoon(mine);
+        }
+    }
+
+    private synchronized void schedulePing(int mine, Association association) {
+        if (mine == epoch && !closed) {
+            nextPing =
+                    later(granted.ping() * SECOND_NS, () -> association.ping().whenComplete((pong, failed) -> {
+                        if (failed == null) {
+                            schedulePing(mine, association);
+                        } else if (isCurrent(mine)) {
+                            link.drop(association);
+                            verifySoon(mine);
+                        }
+                    }));
+        }
+    }
+
+    private void verifySoon(int mine) {
+        synchronized (this) {
+            schedule(mine, SECOND_NS / 2, () -> verify(mine));
+        }
+    }
+
+    /**
+     * Refreshes: shows whether the server still knows the registration, over whatever association there is. The inbox is
+     * observed anew each time, which also heals an observation that the server gave up on.
+     */
+    private void verify(int mine) {
+        if (!isCurrent(mine)) {
+            return;
+        }
+        int fresh = newEpoch();
+        link.ask(Ask.of(Method.POST, location())).whenComplete((answer, failed) -> {
+            if (failed != null) {
+                retry(fresh, KaLink.cause(failed));
+            } else if (answer.status() == Status.NOT_FOUND) {
+                registerAgain(fresh);
+            } else {
+                onRefreshed(fresh, answer);
+            }
+        });
+    }
+
+    private void onRefreshed(int mine, Answer answer) {
+        try {
+            int lifetime = parse(answer, Refreshed::parse).lt();
+            synchronized (this) {
+                granted = new Registered(lifetime, granted.ping(), granted.spread());
+                failures = 0;
+            }
+            watch(mine);
+        } catch (AnswerException e) {
+            retry(mine, e);
+        }
+    }
+
+    private void registerAgain(int mine) {
+        synchronized (this) {
+            location = "";
+            long spreadNs = granted.spread() * SECOND_NS;
+            schedule(mine, spreadNs == 0 ? 0 : random.nextLong(spreadNs), () -> register(mine));
+        }
+    }
+
+    private void retry(int mine, Throwable why) {
+        synchronized (this) {
+            if (mine != epoch || closed) {
+                return;
+            }
+            failures = Math.min(failures + 1, 16);
+            long baseNs = Math.min(MAX_BACKOFF_S, (long) MIN_BACKOFF_S << failures - 1) * SECOND_NS;
+            long waitNs = baseNs / 2 + random.nextLong(baseNs);
+            schedule(mine, waitNs, location.isEmpty() ? () -> register(mine) : () -> verify(mine));
+        }
+        events.failed(this, why);
+    }
+
+    private synchronized String location() {
+        return location;
+    }
+
+    private synchronized boolean isCurrent(int mine) {
+        return mine == epoch && !closed;
+    }
+
+    /** Whatever was under way counts no more. */
+    private int newEpoch() {
+        Subscription watched;
+        int fresh;
+        synchronized (this) {
+            fresh = ++epoch;
+            cancel(next);
+            cancel(nextPing);
+            watched = inbox;
+            inbox = null;
+        }
+        if (watched != null) {
+            watched.close(); // waits for a listener that is being called, so never under the lock
+        }
+        return fresh;
+    }
+
+    private static void cancel(Deadline deadline) {
+        if (deadline != null) {
+            deadline.cancel();
+        }
+    }
+
+    private void schedule(int mine, long delayNs, Runnable task) {
+        if (mine == epoch && !closed) {
+            cancel(next);
+            next = later(delayNs, task);
+        }
+    }
+
+    private Deadline later(long delayNs, Runnable task) {
+        try {
+            return peer.deadlines().after(delayNs, task);
+        } catch (RejectedExecutionException e) {
+            return () -> false; // the peer is being closed
+        }
+    }
+
+    /** Reads an answer that should be a success. */
+    private interface Parser<T> {
+        T parse(byte[] json) throws WireException;
+    }
+
+    private static <T> T parse(Answer answer, Parser<T> parser) {
+        if (!answer.status().isSuccess()) {
+            throw new AnswerException(answer);
+        }
+        try {
+            return parser.parse(answer.payload());
+        } catch (WireException e) {
+            throw new AnswerException(answer);
+        }
+    }
+
+    /** An answer that is not what was hoped for. */
+    public static final class AnswerException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Answer answer;
+
+        AnswerException(Answer answer) {
+            super("the KA server answered " + answer.status(), null, false, false);
+            this.answer = answer;
+        }
+
+        public Answer answer() {
+            return answer;
+        }
+    }
+}

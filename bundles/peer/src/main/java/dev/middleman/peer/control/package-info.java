@@ -1,0 +1,2 @@
+/** Talking to KA servers: being registered, answering offers, looking others up. */
+package dev.middleman.peer.control;

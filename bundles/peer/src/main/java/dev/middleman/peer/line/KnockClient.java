@@ -1,0 +1,319 @@
+package dev.middleman.peer.line;
+
+import dev.middleman.api.net.Endpoint;
+import dev.middleman.peer.CloseReason;
+import dev.middleman.wire.knock.KnockDirection;
+import dev.middleman.wire.knock.KnockFrame;
+import dev.middleman.wire.knock.KnockMac;
+import dev.middleman.wire.knock.KnockType;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The peer's half of the knock protocol: ties this side of a line to its middle-man, keeps it tied, and notices when the
+ * middle-man is gone. No sockets, no clock: datagrams and the time come in as arguments, frames go out through
+ * {@link Out}.
+ *
+ * <p>For one thread, {@link #sentPayload} excepted, which any thread may call.
+ *
+ * <p>Every frame that waits for an answer is repeated after 250, 500, 1000 and 2000 ms. An endpoint that says nothing is
+ * left for the next one after 1.75 s, so that a family or port that is blocked on the way costs little of the 10 s that
+ * connecting may take. A KEEP goes out 20 s after the last datagram in either direction: a peer that only sends would
+ * otherwise never learn that its NAT gave it another port.
+ */
+public final class KnockClient {
+    /** How long connecting may take. */
+    public static final long CONNECT_NS = 10_000_000_000L;
+    /** How long a latched leg waits for the other peer; the middle-man waits 30 s. */
+    public static final long PARTNER_NS = 35_000_000_000L;
+    /** The longest silence in either direction before a KEEP. */
+    public static final long KEEP_NS = 20_000_000_000L;
+    /** How often the middle-man is asked whether the other peer is there; its word on that may get lost. */
+    public static final long ASK_PARTNER_NS = 1_000_000_000L;
+
+    private static final long[] RESEND_NS = {250_000_000L, 500_000_000L, 1_000_000_000L, 2_000_000_000L};
+    private static final int KNOCKS_PER_ENDPOINT = 3;
+    private static final int MISSES_TO_GIVE_UP = 2;
+
+    /** Where frames go. */
+    @FunctionalInterface
+    public interface Out {
+        /** @param frame 44 bytes, lent for this call */
+        void send(Endpoint to, byte[] frame);
+    }
+
+    private final Leg leg;
+    private final Claims claims;
+    private final Out out;
+    private final KnockMac mac = new KnockMac();
+    private final byte[] frame = new byte[KnockFrame.BYTES];
+    private final Set<Endpoint> claimed = new HashSet<>();
+    private final Set<Endpoint> busy = new HashSet<>();
+
+    private long counter;
+    private long heardCounter;
+    private long framesReceived;
+    private long startedNs;
+    private long latchedNs;
+    private long heardNs;
+    private long keptNs;
+    private volatile long sentNs;
+
+    private int current = -1;
+    private Endpoint target;
+    private boolean partnerReady;
+    private CloseReason closed;
+
+    /** The frame that waits for an answer; null when none does. */
+    private KnockType pending;
+
+    private Endpoint pendingTo;
+    private long pendingCookie;
+    private int repeats;
+    private long repeatNs;
+    private int misses;
+
+    public KnockClient(Leg leg, Claims claims, Out out) {
+        this.leg = leg;
+        this.claims = claims;
+        this.out = out;
+    }
+
+    /** Begins to knock. */
+    public void start(long nowNs) {
+        startedNs = nowNs;
+        heardNs = nowNs;
+        sentNs = nowNs;
+        knockAtNext(nowNs);
+    }
+
+    /**
+     * Does what is due.
+     *
+     * @return when there is something to do next at the latest; {@link Long#MAX_VALUE} when the leg is closed
+     */
+    public long poll(long nowNs) {
+        if (closed == null && nowNs - dueNs() >= 0) {
+            onDue(nowNs);
+        }
+        return closed == null ? dueNs() : Long.MAX_VALUE;
+    }
+
+    /**
+     * Takes a datagram of 44 bytes.
+     *
+     * @return whether it was control; otherwise it is payload
+     */
+    public boolean onFrame(Endpoint from, byte[] received, long nowNs) {
+        if (!KnockFrame.isWellFormed(received)
+                || KnockFrame.sid(received) != leg.sid()
+                || !leg.endpoints().contains(from)
+                || !mac.verify(leg.key(), KnockDirection.TO_PEER, received)) {
+            return false;
+        }
+        framesReceived++;
+        if (closed == null) {
+            react(from, received, nowNs);
+        }
+        return true;
+    }
+
+    /** A payload datagram came from the middle-man. Only a line whose both ends are latched carries any. */
+    public void receivedPayload(Endpoint from, long nowNs) {
+        if (closed != null) {
+            return;
+        }
+        if (target == null && pending == KnockType.PROOF && from.equals(pendingTo)) {
+            latch(from, nowNs); // the OK got lost or is late
+        }
+        if (from.equals(target)) {
+            partnerReady = true;
+            heard(nowNs);
+        }
+    }
+
+    /** A payload datagram went to the middle-man. Any thread. */
+    public void sentPayload(long nowNs) {
+        sentNs = nowNs;
+    }
+
+    /** Says goodbye. */
+    public void close(long nowNs) {
+        if (closed == null) {
+            Endpoint latchedAt = target == null && pending == KnockType.PROOF ? pendingTo : target;
+            if (latchedAt != null) {
+                send(KnockType.BYE, latchedAt, 0, nowNs);
+            }
+            end(CloseReason.LOCAL);
+        }
+    }
+
+    /** Where payload goes; empty as long as the middle-man does not take any. */
+    public Optional<Endpoint> target() {
+        return Optional.ofNullable(target);
+    }
+
+    /** Whether the other peer is there. */
+    public boolean partnerReady() {
+        return partnerReady;
+    }
+
+    /** Why it is over; empty as long as it is not. */
+    public Optional<CloseReason> closed() {
+        return Optional.ofNullable(closed);
+    }
+
+    public long framesSent() {
+        return counter;
+    }
+
+    public long framesReceived() {
+        return framesReceived;
+    }
+
+    private void react(Endpoint from, byte[] received, long nowNs) {
+        switch (KnockFrame.type(received)) {
+            case CHALLENGE -> onChallenge(from, KnockFrame.cookie(received), nowNs);
+            case OK -> onOk(from, received, nowNs);
+            case BUSY -> onBusy(from, nowNs);
+            case BYE -> end(CloseReason.GOODBYE);
+            default -> {
+                // a middle-man sends nothing else
+            }
+        }
+    }
+
+    private void onChallenge(Endpoint from, long cookie, long nowNs) {
+        // On a slow path the answer of an endpoint may come when the next one was tried already.
+        boolean asked = from.equals(pendingTo) || pending == KnockType.KNOCK && claimed.contains(from);
+        boolean repeated = pending == KnockType.PROOF && cookie == pendingCookie;
+        if (pending != null && asked && !repeated) {
+            heardNs = nowNs;
+            await(KnockType.PROOF, from, cookie, nowNs);
+        }
+    }
+
+    private void onOk(Endpoint from, byte[] received, long nowNs) {
+        boolean newest = KnockFrame.counter(received) > heardCounter;
+        heardCounter = Math.max(heardCounter, KnockFrame.counter(received));
+        partnerReady |= KnockFrame.has(received, KnockFrame.PARTNER_READY);
+        if (target == null || newest && pending == KnockType.PROOF && from.equals(pendingTo)) {
+            latch(from, nowNs);
+        }
+        if (from.equals(target)) {
+            heard(nowNs);
+        }
+    }
+
+    private void onBusy(Endpoint from, long nowNs) {
+        if (from.equals(pendingTo) && (pending == KnockType.KNOCK || pending == KnockType.PROOF)) {
+            busy.add(from);
+            release(from);
+            target = null;
+            knockAtNext(nowNs);
+        }
+    }
+
+    private void latch(Endpoint at, long nowNs) {
+        target = at;
+        latchedNs = nowNs;
+        keptNs = nowNs;
+        Set<Endpoint> others = new HashSet<>(claimed);
+        others.remove(at);
+        others.forEach(this::release);
+        heard(nowNs);
+    }
+
+    private void heard(long nowNs) {
+        heardNs = nowNs;
+        pending = null;
+        misses = 0;
+    }
+
+    private long dueNs() {
+        if (target == null) {
+            return Math.min(repeatNs - startedNs, CONNECT_NS) + startedNs;
+        }
+        if (pending != null) {
+            return repeatNs;
+        }
+        if (!partnerReady) {
+            return keptNs + ASK_PARTNER_NS;
+        }
+        return (sentNs - heardNs < 0 ? sentNs : heardNs) + KEEP_NS;
+    }
+
+    private void onDue(long nowNs) {
+        if (target == null && nowNs - startedNs >= CONNECT_NS) {
+            end(CloseReason.NO_ANSWER);
+        } else if (target != null && !partnerReady && nowNs - latchedNs >= PARTNER_NS) {
+            send(KnockType.BYE, target, 0, nowNs);
+            end(CloseReason.NO_PARTNER);
+        } else if (pending == null) {
+            await(KnockType.KEEP, target, 0, nowNs);
+        } else if (repeats < RESEND_NS.length && !(pending == KnockType.KNOCK && repeats >= KNOCKS_PER_ENDPOINT)) {
+            repeat(nowNs);
+        } else if (target == null) {
+            knockAtNext(nowNs);
+        } else if (++misses >= MISSES_TO_GIVE_UP) {
+            end(CloseReason.MIDDLEMAN_GONE);
+        } else {
+            await(KnockType.KEEP, target, 0, nowNs);
+        }
+    }
+
+    private void knockAtNext(long nowNs) {
+        int count = leg.endpoints().size();
+        for (int step = 1; step <= count; step++) {
+            Endpoint next = leg.endpoints().get((current + step) % count);
+            if (!busy.contains(next) && claims.claim(next)) {
+                claimed.add(next);
+                current = (current + step) % count;
+                await(KnockType.KNOCK, next, 0, nowNs);
+                return;
+            }
+        }
+        end(count == 0 ? CloseReason.NO_ANSWER : CloseReason.BUSY);
+    }
+
+    private void await(KnockType type, Endpoint to, long cookie, long nowNs) {
+        pending = type;
+        pendingTo = to;
+        pendingCookie = cookie;
+        repeats = 0;
+        repeat(nowNs);
+    }
+
+    private void repeat(long nowNs) {
+        repeatNs = nowNs + RESEND_NS[repeats++];
+        if (pending == KnockType.KEEP) {
+            keptNs = nowNs;
+        }
+        send(pending, pendingTo, pendingCookie, nowNs);
+    }
+
+    private void send(KnockType type, Endpoint to, long cookie, long nowNs) {
+        KnockFrame.start(frame, leg.sid(), type, 0);
+        KnockFrame.setCounter(frame, ++counter);
+        KnockFrame.setCookie(frame, cookie);
+        mac.sign(leg.key(), KnockDirection.TO_MIDDLEMAN, frame);
+        sentNs = nowNs;
+        out.send(to, frame);
+    }
+
+    private void release(Endpoint endpoint) {
+        claimed.remove(endpoint);
+        claims.release(endpoint);
+    }
+
+    private void end(CloseReason reason) {
+        closed = reason;
+        pending = null;
+        target = null;
+        partnerReady = false;
+        Set.copyOf(claimed).forEach(this::release);
+        Arrays.fill(leg.key(), (byte) 0);
+    }
+}
