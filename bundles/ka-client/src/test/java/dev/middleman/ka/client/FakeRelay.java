@@ -1,0 +1,98 @@
+package dev.middleman.ka.client;
+
+import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.relay.CommitRequest;
+import dev.middleman.api.relay.CommitResult;
+import dev.middleman.api.relay.Handle;
+import dev.middleman.api.relay.HoldRequest;
+import dev.middleman.api.relay.HoldResult;
+import dev.middleman.api.relay.LatchMode;
+import dev.middleman.api.relay.LegGrant;
+import dev.middleman.api.relay.Refusal;
+import dev.middleman.api.relay.Relay;
+import dev.middleman.api.relay.RelayDescription;
+import dev.middleman.api.relay.Totals;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A relay that holds as many sessions as the test says and forwards nothing. For one thread. */
+final class FakeRelay implements Relay {
+    final List<HoldRequest> holds = new ArrayList<>();
+    final List<Handle> released = new ArrayList<>();
+    final List<byte[]> keys = new ArrayList<>();
+    private final Map<Handle, Optional<CommitRequest>> sessions = new HashMap<>();
+    int capacity = 100;
+    boolean stopping;
+
+    @Override
+    public RelayDescription description() {
+        return new RelayDescription(
+                "m1",
+                Optional.of(Endpoint.ofIp4(0x7f000301, 0)),
+                Optional.of(new Endpoint(0x2001_0db8_0000_0000L, 1, 0)),
+                capacity,
+                20_000,
+                5_000,
+                600);
+    }
+
+    @Override
+    public CompletionStage<HoldResult> hold(HoldRequest request) {
+        holds.add(request);
+        if (stopping) {
+            return CompletableFuture.failedStage(new CancellationException());
+        }
+        if (sessions.size() >= capacity) {
+            return CompletableFuture.completedStage(new HoldResult.Refused(Refusal.FULL, 7));
+        }
+        Handle handle = new Handle(1, holds.size());
+        sessions.put(handle, Optional.empty());
+        return CompletableFuture.completedStage(new HoldResult.Held(handle));
+    }
+
+    @Override
+    public CompletionStage<CommitResult> commit(Handle handle, CommitRequest request) {
+        return CompletableFuture.completedStage(committed(handle, request));
+    }
+
+    private CommitResult committed(Handle handle, CommitRequest request) {
+        Optional<CommitRequest> earlier = sessions.get(handle);
+        if (earlier == null) {
+            return new CommitResult.Unknown();
+        }
+        if (request.a() != LatchMode.KNOCK || request.b() != LatchMode.KNOCK) {
+            return new CommitResult.NotOffered();
+        }
+        if (earlier.isPresent() && !earlier.get().equals(request)) {
+            return new CommitResult.Conflict();
+        }
+        sessions.put(handle, Optional.of(request));
+        return new CommitResult.Granted(leg(1), leg(2), 60, 86_400);
+    }
+
+    private LegGrant leg(int number) {
+        byte[] key = new byte[16];
+        key[3] = (byte) number;
+        keys.add(key);
+        return new LegGrant(List.of(20_000 + number), number, key);
+    }
+
+    @Override
+    public CompletionStage<Void> release(Handle handle) {
+        released.add(handle);
+        sessions.remove(handle);
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<Totals> totals() {
+        return CompletableFuture.completedStage(
+                new Totals(0, 0, 0, Map.of(), 0, sessions.size(), 0, 0, 0, 0, 0, capacity, 1, 1));
+    }
+}
