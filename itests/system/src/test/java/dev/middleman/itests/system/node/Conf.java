@@ -1,0 +1,44 @@
+package dev.middleman.itests.system.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A configuration folder in the making. Confined to the test's thread. */
+public final class Conf {
+
+    private final Path folder;
+
+    /** @param folder made if it is not there */
+    public Conf(Path folder) {
+        try {
+            this.folder = Files.createDirectories(folder);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Writes {@code pid.cfg}; replaces an earlier one. */
+    public Conf with(String pid, Map<String, ?> values) {
+        String text = new TreeMap<>(values)
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + " = " + entry.getValue() + "\n")
+                        .collect(Collectors.joining());
+        try {
+            // Whole or not at all: the node watches this folder.
+            Path whole = Files.writeString(folder.resolveSibling(folder.getFileName() + ".next"), text);
+            Files.move(whole, folder.resolve(pid + ".cfg"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return this;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+}
