@@ -1,0 +1,156 @@
+package dev.middleman.engine;
+
+import dev.middleman.api.memory.TableMemory;
+import dev.middleman.api.relay.DropReason;
+import dev.middleman.api.relay.Handle;
+import dev.middleman.api.relay.Totals;
+import dev.middleman.api.time.Ticks;
+import dev.middleman.api.transport.LaneSpec;
+import dev.middleman.api.transport.PortPlan;
+import dev.middleman.api.transport.Transport;
+import dev.middleman.api.transport.TransportException;
+import dev.middleman.engine.shard.HandleMaker;
+import dev.middleman.engine.shard.Outside;
+import dev.middleman.engine.shard.Shard;
+import dev.middleman.engine.shard.ShardSettings;
+import dev.middleman.engine.shard.ShardTotals;
+import dev.middleman.engine.table.SessionTable;
+import dev.middleman.engine.table.SourceCounts;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * The shards of one node and the seats they have. Immutable; thread-safe as {@link ShardSeat} is.
+ *
+ * <p>The remainder of a handle's first half tells the shard, so a request finds its way without a map.
+ */
+final class Fleet {
+    private final EngineSettings settings;
+    private final List<ShardSeat> seats;
+    private final SourceCounts sources;
+
+    private Fleet(EngineSettings settings, List<ShardSeat> seats, SourceCounts sources) {
+        this.settings = settings;
+        this.seats = seats;
+        this.sources = sources;
+    }
+
+    static Fleet build(
+            EngineSettings settings, Ticks ticks, TableMemory memory, RandomGenerator random, Admission admission) {
+        Quotas quotas = settings.quotas();
+        int shards = settings.shards();
+        int sessions = (quotas.maxSessions() + shards - 1) / shards;
+        SourceCounts sources = new SourceCounts(memory, sessions * shards, quotas.legsPerSource(), random.nextLong());
+        ShardSettings each = new ShardSettings(quotas.macChecksPerSecond());
+        Object lock = new Object();
+        List<ShardSeat> seats = IntStream.range(0, shards)
+                .mapToObj(index -> {
+                    SessionTable table =
+                            new SessionTable(memory, sessions, quotas.datagramsPerSecond(), sources, random);
+                    HandleMaker handles = () -> handleIn(index, shards, random);
+                    Outside outside = new Outside(ticks, random, handles, admission.ledgerOf(index));
+                    return new ShardSeat(new Shard(table, each, settings.rules(settings.live()), outside), lock);
+                })
+                .toList();
+        return new Fleet(settings, seats, sources);
+    }
+
+    private static Handle handleIn(int shard, int shards, RandomGenerator random) {
+        long any = random.nextLong() & Long.MAX_VALUE;
+        return new Handle(any / shards * shards + shard, random.nextLong());
+    }
+
+    ShardSeat seat(int index) {
+        return seats.get(index);
+    }
+
+    /** The seat of the shard that made this handle; some seat for any other handle. */
+    ShardSeat seatOf(Handle handle) {
+        return seats.get((int) Long.remainderUnsigned(handle.high(), seats.size()));
+    }
+
+    void open(Transport transport) throws TransportException {
+        List<PortPlan> plans = settings.ports().split(seats.size());
+        Addresses addresses = settings.addresses();
+        for (int i = 0; i < seats.size(); i++) {
+            String name = settings.name() + "/shard-" + i;
+            seats.get(i)
+                    .open(
+                            transport,
+                            new LaneSpec(
+                                    name,
+                                    addresses.ip4(),
+                                    addresses.ip6(),
+                                    plans.get(i),
+                                    settings.socketBufferBytes()));
+        }
+    }
+
+    void park() {
+        seats.forEach(ShardSeat::park);
+    }
+
+    /** Wipes everything and gives the memory back. */
+    void retire() {
+        seats.forEach(ShardSeat::retire);
+        sources.release();
+    }
+
+    /** Does something on every shard's thread, except where its queue is full. */
+    void each(Consumer<Shard> action) {
+        seats.forEach(seat -> seat.execute(() -> action.accept(seat.shard())));
+    }
+
+    void sweep() {
+        seats.forEach(ShardSeat::requestSweep);
+    }
+
+    void wipe() {
+        seats.forEach(ShardSeat::requestWipe);
+    }
+
+    /** Reads every shard on its own thread. */
+    CompletionStage<Totals> totals(Admission admission) {
+        List<CompletableFuture<ShardTotals>> all =
+                seats.stream().map(Fleet::totalsOf).toList();
+        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> sum(all.stream().map(CompletableFuture::join).toList(), admission.refused()));
+    }
+
+    private static CompletableFuture<ShardTotals> totalsOf(ShardSeat seat) {
+        CompletableFuture<ShardTotals> answer = new CompletableFuture<>();
+        if (!seat.execute(() -> answer.complete(seat.readTotals()))) {
+            answer.complete(seat.lastTotals());
+        }
+        return answer;
+    }
+
+    private Totals sum(List<ShardTotals> all, long refused) {
+        ShardTotals sum = all.stream().reduce(ShardTotals::plus).orElseThrow();
+        Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
+        for (DropReason reason : DropReason.values()) {
+            dropped.put(reason, sum.dropped()[reason.ordinal()]);
+        }
+        return new Totals(
+                sum.received(),
+                sum.forwarded(),
+                sum.knocks(),
+                dropped,
+                sum.forwardedBytes(),
+                sum.held(),
+                sum.reserved(),
+                sum.live(),
+                sum.opened(),
+                sum.expired(),
+                refused,
+                settings.quotas().maxSessions(),
+                seats.size(),
+                settings.ports().count());
+    }
+}

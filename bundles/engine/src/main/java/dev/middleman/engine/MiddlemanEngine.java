@@ -1,0 +1,263 @@
+package dev.middleman.engine;
+
+import dev.middleman.api.memory.TableMemory;
+import dev.middleman.api.relay.CommitRequest;
+import dev.middleman.api.relay.CommitResult;
+import dev.middleman.api.relay.Handle;
+import dev.middleman.api.relay.HoldRequest;
+import dev.middleman.api.relay.HoldResult;
+import dev.middleman.api.relay.Refusal;
+import dev.middleman.api.relay.Relay;
+import dev.middleman.api.relay.RelayDescription;
+import dev.middleman.api.relay.Totals;
+import dev.middleman.api.time.TickListener;
+import dev.middleman.api.time.Ticks;
+import dev.middleman.api.transport.Transport;
+import dev.middleman.api.transport.TransportException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * One middle-man: shards, and the way of requests to them. Thread-safe. Requests never block; {@link #use}, {@link #lose} and
+ * {@link #close} wait for lanes to open and to end, one caller at a time, and must not be called on a lane's thread.
+ *
+ * <p>Without a transport the sessions are kept for {@value #KEPT_SECONDS} s, so that one transport can take over from
+ * another, and are wiped then.
+ */
+final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
+    static final int KEPT_SECONDS = 10;
+    static final int DRAIN_SECONDS = 120;
+    private static final long NS_PER_S = 1_000_000_000L;
+
+    private final EngineSettings settings;
+    private final Ticks ticks;
+    private final Fleet fleet;
+    private final Admission admission;
+    private final Countdown untilWiped = new Countdown(KEPT_SECONDS * NS_PER_S);
+    private final Countdown untilDrained = new Countdown(DRAIN_SECONDS * NS_PER_S);
+
+    private Transport transport;
+    private volatile EngineSettings.Live live;
+    private volatile boolean online;
+    private volatile boolean closed;
+
+    /**
+     * @param memory where the tables live
+     * @param random cryptographically strong, except in tests
+     */
+    MiddlemanEngine(EngineSettings settings, Ticks ticks, TableMemory memory, RandomGenerator random) {
+        this.settings = settings;
+        this.ticks = ticks;
+        this.live = settings.live();
+        this.admission = new Admission(settings.quotas(), settings.shards(), settings.owners());
+        this.fleet = Fleet.build(settings, ticks, memory, random, admission);
+        if (live.drain()) {
+            untilDrained.start(ticks.nowNs());
+        }
+    }
+
+    /**
+     * Opens the lanes on this transport, in place of the one before. The relay ports stay the same.
+     *
+     * @throws TransportException when a port cannot be bound; then the former transport serves on, if there was one
+     */
+    synchronized void use(Transport next) throws TransportException {
+        if (closed || next == transport) {
+            return;
+        }
+        Transport former = transport;
+        park();
+        try {
+            open(next);
+        } catch (TransportException | RuntimeException failed) {
+            if (former != null) {
+                open(former);
+            }
+            throw failed;
+        }
+    }
+
+    /** Leaves the transport if it is the one in use; nothing is received until another is used. */
+    synchronized void lose(Transport leaving) {
+        if (!closed && leaving == transport) {
+            park();
+        }
+    }
+
+    private void open(Transport next) throws TransportException {
+        try {
+            fleet.open(next);
+        } catch (TransportException | RuntimeException failed) {
+            fleet.park();
+            throw failed;
+        }
+        transport = next;
+        untilWiped.stop();
+        online = true;
+    }
+
+    private void park() {
+        if (transport == null) {
+            return;
+        }
+        online = false;
+        fleet.park();
+        transport = null;
+        untilWiped.start(ticks.nowNs());
+    }
+
+    /** Changes what can change while sessions are open. */
+    synchronized void change(EngineSettings.Live next) {
+        boolean drainBegins = next.drain() && !live.drain();
+        live = next;
+        fleet.each(shard -> shard.judgeBy(settings.rules(next)));
+        if (drainBegins) {
+            untilDrained.start(ticks.nowNs());
+            fleet.each(shard -> shard.sendByeToAll());
+        } else if (!next.drain()) {
+            untilDrained.stop();
+        }
+    }
+
+    /** Says BYE to all peers, wipes everything and gives ports and memory back. A second call does nothing. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        online = false;
+        fleet.each(shard -> shard.sendByeToAll());
+        fleet.retire();
+        transport = null;
+    }
+
+    @Override
+    public void onTick(long nowNs) {
+        if (closed) {
+            return;
+        }
+        if (untilWiped.isOver(nowNs) || untilDrained.isOver(nowNs)) {
+            fleet.wipe();
+        }
+        fleet.sweep();
+    }
+
+    @Override
+    public void onClockJump(long driftNs) {
+        if (!closed) {
+            fleet.wipe();
+        }
+    }
+
+    @Override
+    public RelayDescription description() {
+        Quotas quotas = settings.quotas();
+        return new RelayDescription(
+                settings.name(),
+                settings.addresses().publicIp4(),
+                settings.addresses().publicIp6(),
+                quotas.maxSessions(),
+                quotas.kbitPerSecond(),
+                quotas.datagramsPerSecond(),
+                live.terms().idleSeconds());
+    }
+
+    @Override
+    public CompletionStage<HoldResult> hold(HoldRequest request) {
+        if (closed) {
+            return stopped();
+        }
+        Refusal refusal = refusalOf(request);
+        if (refusal != null) {
+            admission.countRefused();
+            return refused(refusal);
+        }
+        Admission.Decision decision = admission.admit(request.owner());
+        return decision.isRefused() ? refused(decision.refusal()) : holdIn(decision.shard(), request);
+    }
+
+    private Refusal refusalOf(HoldRequest request) {
+        if (live.drain()) {
+            return Refusal.DRAINING;
+        }
+        if (!online) {
+            return Refusal.NOT_READY;
+        }
+        if (!settings.addresses().families().meets(request.families())) {
+            return Refusal.FAMILY;
+        }
+        return request.kbitPerSecond() > settings.quotas().kbitPerSecond() ? Refusal.BANDWIDTH : null;
+    }
+
+    private CompletionStage<HoldResult> holdIn(int index, HoldRequest request) {
+        int kbit = request.kbitPerSecond() == 0 ? settings.quotas().kbitPerSecond() : request.kbitPerSecond();
+        ShardSeat seat = fleet.seat(index);
+        CompletableFuture<HoldResult> answer = new CompletableFuture<>();
+        if (seat.execute(() ->
+                answer.complete(new HoldResult.Held(seat.shard().hold(request.owner(), kbit, request.ttlSeconds()))))) {
+            return answer;
+        }
+        admission.ledgerOf(index).ended(request.owner(), true);
+        admission.countRefused();
+        return closed ? stopped() : refused(Refusal.NOT_READY);
+    }
+
+    /** {@inheritDoc} A full command queue answers as if the hold were unknown: the KA server turns to another node. */
+    @Override
+    public CompletionStage<CommitResult> commit(Handle handle, CommitRequest request) {
+        ShardSeat seat = fleet.seatOf(handle);
+        return ask(seat, s -> s.shard().commit(handle, request, live.terms()), new CommitResult.Unknown());
+    }
+
+    /** {@inheritDoc} With a full command queue the session is left to its idle time. */
+    @Override
+    public CompletionStage<Void> release(Handle handle) {
+        return ask(
+                fleet.seatOf(handle),
+                seat -> {
+                    seat.shard().release(handle);
+                    return null;
+                },
+                null);
+    }
+
+    /** {@inheritDoc} For a shard whose command queue is full, the totals are those that were read last. */
+    @Override
+    public CompletionStage<Totals> totals() {
+        return closed ? stopped() : fleet.totals(admission);
+    }
+
+    private <T> CompletionStage<T> ask(ShardSeat seat, Function<ShardSeat, T> question, T otherwise) {
+        if (closed) {
+            return stopped();
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (!seat.execute(() -> answer.complete(question.apply(seat)))) {
+            return closed ? stopped() : CompletableFuture.completedFuture(otherwise);
+        }
+        return answer;
+    }
+
+    private static CompletionStage<HoldResult> refused(Refusal reason) {
+        return CompletableFuture.completedFuture(new HoldResult.Refused(reason, retryAfterSeconds(reason)));
+    }
+
+    /** When something may have changed, s. */
+    private static int retryAfterSeconds(Refusal reason) {
+        return switch (reason) {
+            case NOT_READY -> 2;
+            case OWNER_PENDING -> 5;
+            case FULL, OWNER_SHARE -> 30;
+            case DRAINING -> DRAIN_SECONDS;
+            case FAMILY, BANDWIDTH -> 3_600;
+        };
+    }
+
+    private static <T> CompletionStage<T> stopped() {
+        return CompletableFuture.failedFuture(new CancellationException("this middle-man has stopped"));
+    }
+}

@@ -1,0 +1,147 @@
+package dev.middleman.engine;
+
+import dev.middleman.api.transport.Lane;
+import dev.middleman.api.transport.LaneSpec;
+import dev.middleman.api.transport.PortPlan;
+import dev.middleman.api.transport.Transport;
+import dev.middleman.api.transport.TransportException;
+import dev.middleman.engine.shard.Shard;
+import dev.middleman.engine.shard.ShardTotals;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Where a shard sits: on a lane, whose thread then owns it, or on none, when it belongs to whoever holds the lock. Thread-safe;
+ * {@link #open} and {@link #park} must not be called by two at a time.
+ *
+ * <p>The lock is one for all seats of a node, so a command that continues into another shard cannot deadlock. While a seat
+ * changes hands, commands are refused: nobody owns the shard then.
+ */
+final class ShardSeat {
+    private final Shard shard;
+    private final Object lock;
+    private final AtomicBoolean sweepWaits = new AtomicBoolean();
+    private final AtomicBoolean wipeWanted = new AtomicBoolean();
+    private final Runnable sweep = this::sweep;
+
+    private Lane lane;
+    private boolean changing;
+    private int[] ports;
+    private volatile ShardTotals lastTotals;
+
+    ShardSeat(Shard shard, Object lock) {
+        this.shard = shard;
+        this.lock = lock;
+        this.lastTotals = shard.totals();
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    /**
+     * Runs a command as the shard's owner: on its lane, or here and now while it has none.
+     *
+     * @return false when it will not run: the queue is full, or the seat is changing hands
+     */
+    boolean execute(Runnable command) {
+        Lane to;
+        synchronized (lock) {
+            if (changing) {
+                return false;
+            }
+            if (lane == null) {
+                command.run();
+                return true;
+            }
+            to = lane;
+        }
+        return to.execute(command);
+    }
+
+    /** Lets the shard look for what has to end, unless it is about to. */
+    void requestSweep() {
+        if (sweepWaits.compareAndSet(false, true) && !execute(sweep)) {
+            sweepWaits.set(false);
+        }
+    }
+
+    /** Ends all sessions of the shard; when that cannot be asked for now, then at the first tick when it can. */
+    void requestWipe() {
+        wipeWanted.set(true);
+        requestSweep();
+    }
+
+    private void sweep() {
+        sweepWaits.set(false);
+        if (wipeWanted.compareAndSet(true, false)) {
+            shard.endAll();
+        }
+        shard.sweep();
+    }
+
+    /** Reads the totals; to be run as a command. */
+    ShardTotals readTotals() {
+        lastTotals = shard.totals();
+        return lastTotals;
+    }
+
+    /** The totals that were read last, for when a command is refused. */
+    ShardTotals lastTotals() {
+        return lastTotals;
+    }
+
+    /** Puts the shard on a lane of this transport; on the ports it had before, if it had any. */
+    void open(Transport transport, LaneSpec spec) throws TransportException {
+        setChanging(null, true);
+        Lane opened = null;
+        try {
+            opened = transport.open(withFormerPorts(spec), shard);
+            ports = opened.ports();
+        } finally {
+            setChanging(opened, false);
+        }
+        Lane attached = opened;
+        if (!attached.execute(() -> shard.attach(attached))) {
+            park();
+            throw new TransportException("the lane closed while it was opened");
+        }
+    }
+
+    /** Takes the shard off its lane. Waits until the lane's thread has ended; the sessions stay. */
+    void park() {
+        Lane closing;
+        synchronized (lock) {
+            closing = lane;
+        }
+        if (closing == null) {
+            return;
+        }
+        closing.close();
+        setChanging(null, false);
+        execute(shard::detach);
+    }
+
+    /** Wipes the shard and gives its memory back; no command runs afterwards. */
+    void retire() {
+        park();
+        synchronized (lock) {
+            changing = true;
+            shard.endAll();
+            readTotals();
+            shard.close();
+        }
+    }
+
+    private void setChanging(Lane now, boolean flag) {
+        synchronized (lock) {
+            lane = now;
+            changing = flag;
+        }
+    }
+
+    private LaneSpec withFormerPorts(LaneSpec spec) {
+        return ports == null
+                ? spec
+                : new LaneSpec(spec.name(), spec.ip4(), spec.ip6(), PortPlan.listed(ports), spec.socketBufferBytes());
+    }
+}

@@ -1,0 +1,149 @@
+package dev.middleman.engine.shard;
+
+import dev.middleman.api.relay.CommitRequest;
+import dev.middleman.api.relay.CommitResult;
+import dev.middleman.api.relay.Handle;
+import dev.middleman.api.relay.LatchMode;
+import dev.middleman.api.relay.LegGrant;
+import dev.middleman.engine.table.SessionState;
+import dev.middleman.engine.table.SessionTable;
+import dev.middleman.engine.table.Slots;
+import dev.middleman.engine.table.Vault;
+import dev.middleman.wire.knock.KnockType;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** The life of sessions from hold to end, apart from what knocks do to them. */
+final class Sessions {
+    private static final CommitRequest OFFERED = new CommitRequest(LatchMode.KNOCK, LatchMode.KNOCK);
+
+    private final SessionTable table;
+    private final Vault vault;
+    private final ShardTime time;
+    private final Counters counters;
+    private final KnockSender sender;
+    private final Ledger ledger;
+    private final HandleMaker handles;
+    private final RandomGenerator random;
+
+    Sessions(SessionTable table, ShardTime time, Counters counters, KnockSender sender, Outside outside) {
+        this.table = table;
+        this.vault = table.vault();
+        this.time = time;
+        this.counters = counters;
+        this.sender = sender;
+        this.ledger = outside.ledger();
+        this.handles = outside.handles();
+        this.random = outside.random();
+    }
+
+    /** @return the handle, or null when the table is full */
+    Handle hold(int owner, int kbitPerSecond, int ttlSeconds) {
+        Handle handle = handles.next();
+        while (table.ids().findSlot(handle.high(), handle.low()) >= 0) {
+            handle = handles.next();
+        }
+        int slot = table.open(handle.high(), handle.low());
+        if (slot < 0) {
+            return null;
+        }
+        vault.setOwner(slot, owner);
+        vault.setDeadlineMs(slot, time.inSeconds(ttlSeconds));
+        table.buckets().open(slot, kbitPerSecond, time.nowMs());
+        return handle;
+    }
+
+    CommitResult commit(Handle handle, CommitRequest request, Terms terms, int[] ports) {
+        int slot = find(handle);
+        if (slot < 0) {
+            return new CommitResult.Unknown();
+        }
+        boolean offered = request.equals(OFFERED);
+        if (vault.state(slot) != SessionState.HELD) {
+            return offered ? grant(slot, terms, ports) : new CommitResult.Conflict();
+        }
+        if (!offered) {
+            return new CommitResult.NotOffered();
+        }
+        name(Slots.callersLeg(slot));
+        name(Slots.calledLeg(slot));
+        table.enter(slot, SessionState.RESERVED);
+        vault.setDeadlineMs(slot, time.inSeconds(ShardSettings.LATCH_SECONDS));
+        vault.setHardEndMs(slot, time.inSeconds(terms.hardEndSeconds()));
+        vault.setIdleSeconds(slot, terms.idleSeconds());
+        counters.opened();
+        return grant(slot, terms, ports);
+    }
+
+    void release(Handle handle) {
+        int slot = find(handle);
+        if (slot >= 0) {
+            tellBoth(slot);
+            end(slot);
+        }
+    }
+
+    /** A leg latched for the first time: the session is one step nearer to being live. */
+    void advance(int leg) {
+        int slot = Slots.slotOf(leg);
+        if (vault.state(slot) == SessionState.RESERVED) {
+            table.enter(slot, SessionState.HALF);
+            vault.setDeadlineMs(slot, time.inSeconds(ShardSettings.LATCH_SECONDS));
+            ledger.latched(vault.owner(slot));
+        } else {
+            table.enter(slot, SessionState.LIVE);
+        }
+    }
+
+    /** Sends BYE to the legs that are latched. */
+    void tellBoth(int slot) {
+        sender.tell(Slots.callersLeg(slot), KnockType.BYE, 0);
+        sender.tell(Slots.calledLeg(slot), KnockType.BYE, 0);
+    }
+
+    /** EXPIRED: unlinked and zeroed before this returns. */
+    void end(int slot) {
+        SessionState state = vault.state(slot);
+        ledger.ended(vault.owner(slot), state == SessionState.HELD || state == SessionState.RESERVED);
+        if (state != SessionState.HELD) {
+            counters.expired();
+        }
+        table.end(slot);
+    }
+
+    private int find(Handle handle) {
+        int slot = table.ids().findSlot(handle.high(), handle.low());
+        if (slot >= 0 && vault.state(slot) == SessionState.HELD && time.reached(vault.deadlineMs(slot))) {
+            end(slot);
+            return -1;
+        }
+        return slot;
+    }
+
+    private void name(int leg) {
+        byte[] key = new byte[Vault.KEY_BYTES];
+        random.nextBytes(key);
+        table.addLeg(leg, newSid(), key);
+        Arrays.fill(key, (byte) 0);
+    }
+
+    private long newSid() {
+        long sid = random.nextLong();
+        while (sid == 0 || table.ids().findLeg(sid) >= 0) {
+            sid = random.nextLong();
+        }
+        return sid;
+    }
+
+    private CommitResult grant(int slot, Terms terms, int[] ports) {
+        LegGrant a = grantLeg(Slots.callersLeg(slot), ports);
+        LegGrant b = grantLeg(Slots.calledLeg(slot), ports);
+        return new CommitResult.Granted(a, b, vault.idleSeconds(slot), terms.hardEndSeconds());
+    }
+
+    private LegGrant grantLeg(int leg, int[] ports) {
+        byte[] key = new byte[Vault.KEY_BYTES];
+        vault.copyKey(leg, key);
+        return new LegGrant(PortDraw.draw(ports, vault.sid(leg)), vault.sid(leg), key);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.middleman.engine.shard;
+
+/**
+ * A shard's counters and gauges at one moment of its own thread.
+ *
+ * @param dropped by the ordinal of {@link dev.middleman.api.relay.DropReason}
+ * @param reserved sessions in state RESERVED or HALF
+ */
+public record ShardTotals(
+        long received,
+        long forwarded,
+        long knocks,
+        long[] dropped,
+        long forwardedBytes,
+        long held,
+        long reserved,
+        long live,
+        long opened,
+        long expired) {
+
+    /** Both together. */
+    public ShardTotals plus(ShardTotals other) {
+        long[] sum = dropped.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += other.dropped[i];
+        }
+        return new ShardTotals(
+                received + other.received,
+                forwarded + other.forwarded,
+                knocks + other.knocks,
+                sum,
+                forwardedBytes + other.forwardedBytes,
+                held + other.held,
+                reserved + other.reserved,
+                live + other.live,
+                opened + other.opened,
+                expired + other.expired);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.middleman.engine.table;
+
+/** Mixes keys for the indices. The seed is secret, so that nobody can choose addresses that collide. */
+final class Mix {
+    private static final long M1 = 0xff51afd7ed558ccdL;
+    private static final long M2 = 0xc4ceb9fe1a85ec53L;
+
+    private Mix() {}
+
+    /** A bijection whose every output bit depends on every input bit (the finaliser of MurmurHash3). */
+    static long mix(long value) {
+        long x = value;
+        x = (x ^ x >>> 33) * M1;
+        x = (x ^ x >>> 33) * M2;
+        return x ^ x >>> 33;
+    }
+
+    static int fold(long mixed) {
+        return (int) (mixed ^ mixed >>> 32);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.middleman.engine.table;
+
+import dev.middleman.api.memory.TableMemory;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The sessions of one shard: keeps the records and the indices in step, and wipes a session in the same call that ends it.
+ * Not thread-safe.
+ *
+ * <p>About 320 bytes per session in all: 128 for {@link Legs}, 128 for the {@link Vault}, 60 for the indices.
+ */
+public final class SessionTable {
+    private final Vault vault;
+    private final Legs legs;
+    private final FlowIndex flows;
+    private final IdIndex ids;
+    private final SourceCounts sources;
+    private final SessionBuckets buckets;
+    private final int[] inState = new int[SessionState.values().length];
+    private final int capacity;
+
+    private int used;
+    private int firstFreePlusOne;
+
+    /**
+     * @param capacity the most sessions, 1 to {@link Slots#MAX}
+     * @param datagramsPerSecond the limit of one session
+     * @param sources shared with the other shards
+     * @param random for the seeds of the indices
+     */
+    public SessionTable(
+            TableMemory memory, int capacity, int datagramsPerSecond, SourceCounts sources, RandomGenerator random) {
+        if (capacity < 1 || capacity > Slots.MAX) {
+            throw new IllegalArgumentException(capacity + " sessions in one shard are not in 1.." + Slots.MAX);
+        }
+        this.capacity = capacity;
+        inState[SessionState.FREE.ordinal()] = capacity;
+        vault = new Vault(memory, capacity);
+        legs = new Legs(memory, capacity);
+        flows = new FlowIndex(memory, legs, capacity, random.nextLong());
+        ids = new IdIndex(memory, vault, capacity, random.nextLong());
+        this.sources = sources;
+        buckets = new SessionBuckets(legs, datagramsPerSecond);
+    }
+
+    public Vault vault() {
+        return vault;
+    }
+
+    public Legs legs() {
+        return legs;
+    }
+
+    public FlowIndex flows() {
+        return flows;
+    }
+
+    public IdIndex ids() {
+        return ids;
+    }
+
+    public SessionBuckets buckets() {
+        return buckets;
+    }
+
+    /** How many sessions are in this state. */
+    public int count(SessionState state) {
+        return inState[state.ordinal()];
+    }
+
+    /** All sessions lie in slots below this one. */
+    public int usedSlots() {
+        return used;
+    }
+
+    /** Takes a slot for a new session in state HELD. @return the slot, or -1 when the table is full */
+    public int open(long handleHigh, long handleLow) {
+        int slot = takeSlot();
+        if (slot >= 0) {
+            vault.setHandle(slot, handleHigh, handleLow);
+            ids.addHandle(slot);
+            enter(slot, SessionState.HELD);
+        }
+        return slot;
+    }
+
+    /** Gives a leg its name and its key, which are found from now on. */
+    public void addLeg(int leg, long sid, byte[] key) {
+        vault.setSecrets(leg, sid, key);
+        ids.addLeg(leg);
+    }
+
+    public void enter(int slot, SessionState state) {
+        inState[vault.state(slot).ordinal()]--;
+        inState[state.ordinal()]++;
+        vault.setState(slot, state);
+    }
+
+    /**
+     * Ties a leg to an address in place of the one before; nobody else may be latched to that address at that port.
+     *
+     * @return whether the address' source may have one more leg; if not, nothing changed
+     */
+    public boolean latch(int leg, int relayPort, long high, long low, int port) {
+        boolean sameSource = legs.isLatched(leg)
+                && SourceCounts.source(legs.high(leg), legs.low(leg)) == SourceCounts.source(high, low);
+        if (!sameSource && !sources.add(high, low)) {
+            return false;
+        }
+        unlatch(leg, !sameSource);
+        legs.latch(leg, relayPort, high, low, port);
+        flows.add(leg);
+        return true;
+    }
+
+    /** Unlinks a session and zeroes all that was known of it. */
+    public void end(int slot) {
+        endLeg(Slots.callersLeg(slot));
+        endLeg(Slots.calledLeg(slot));
+        ids.forgetHandle(slot);
+        enter(slot, SessionState.FREE);
+        legs.wipe(slot);
+        vault.wipe(slot);
+        vault.setNextFree(slot, firstFreePlusOne);
+        firstFreePlusOne = slot + 1;
+    }
+
+    private void endLeg(int leg) {
+        unlatch(leg, true);
+        if (vault.sid(leg) != 0) {
+            ids.forgetLeg(leg);
+        }
+    }
+
+    private void unlatch(int leg, boolean leavesSource) {
+        if (!legs.isLatched(leg)) {
+            return;
+        }
+        flows.forget(leg);
+        if (leavesSource) {
+            sources.take(legs.high(leg), legs.low(leg));
+        }
+    }
+
+    private int takeSlot() {
+        if (firstFreePlusOne != 0) {
+            int slot = firstFreePlusOne - 1;
+            firstFreePlusOne = vault.nextFree(slot);
+            vault.setNextFree(slot, 0);
+            return slot;
+        }
+        return used == capacity ? -1 : used++;
+    }
+
+    /** All the memory, for tests that look for what should be gone. */
+    List<ByteBuffer> allBytes() {
+        return List.of(vault.bytes(), legs.bytes(), flows.bytes(), ids.bytes());
+    }
+
+    /** Zeroes and gives back its own memory; the table cannot be used any more. */
+    public void release() {
+        vault.release();
+        legs.release();
+        flows.release();
+        ids.release();
+    }
+}

@@ -1,0 +1,176 @@
+package dev.middleman.engine.table;
+
+import dev.middleman.api.memory.TableMemory;
+import java.nio.ByteBuffer;
+
+/**
+ * What forwarding does not touch: 128 bytes per session with its name, secrets, state and times.
+ *
+ * <pre>
+ *   0  handle 16
+ *  16  caller's leg: sid 8, key 16, highest counter received 8, last counter sent 8
+ *  56  called leg: the same
+ *  96  hard end, ms 4             100  deadline of HELD, RESERVED and HALF, ms 4
+ * 104  owner 2                    106  state 1           107  unused 1
+ * 108  mac checks of the caller's leg 4                  112  of the called leg 4
+ * 116  next free slot + 1, 4      120  idle limit, s 2   122  unused 6
+ * </pre>
+ */
+public final class Vault {
+    static final int RECORD_BYTES = 128;
+    public static final int KEY_BYTES = 16;
+
+    private static final int RECORD_SHIFT = 7;
+    private static final int HANDLE_AT = 0;
+    private static final int LEG_AT = 16;
+    private static final int LEG_BYTES = 40;
+    private static final int SID = 0;
+    private static final int KEY = 8;
+    private static final int RECEIVED = 24;
+    private static final int SENT = 32;
+    private static final int HARD_END_AT = 96;
+    private static final int DEADLINE_AT = 100;
+    private static final int OWNER_AT = 104;
+    private static final int STATE_AT = 106;
+    private static final int MAC_CHECKS_AT = 108;
+    private static final int NEXT_FREE_AT = 116;
+    private static final int IDLE_AT = 120;
+
+    private final TableMemory memory;
+    private final ByteBuffer records;
+
+    Vault(TableMemory memory, int sessions) {
+        this.memory = memory;
+        this.records = memory.allocate(sessions * RECORD_BYTES);
+    }
+
+    public SessionState state(int slot) {
+        return SessionState.ofCode(records.get(at(slot) + STATE_AT));
+    }
+
+    void setState(int slot, SessionState state) {
+        records.put(at(slot) + STATE_AT, (byte) state.ordinal());
+    }
+
+    public long handleHigh(int slot) {
+        return records.getLong(at(slot) + HANDLE_AT);
+    }
+
+    long handleLow(int slot) {
+        return records.getLong(at(slot) + HANDLE_AT + Long.BYTES);
+    }
+
+    void setHandle(int slot, long high, long low) {
+        records.putLong(at(slot) + HANDLE_AT, high);
+        records.putLong(at(slot) + HANDLE_AT + Long.BYTES, low);
+    }
+
+    public long sid(int leg) {
+        return records.getLong(ofLeg(leg) + SID);
+    }
+
+    /** Copies the leg's key out; the receiver zeroes it after use. */
+    public void copyKey(int leg, byte[] into) {
+        records.get(ofLeg(leg) + KEY, into, 0, KEY_BYTES);
+    }
+
+    void setSecrets(int leg, long sid, byte[] key) {
+        records.putLong(ofLeg(leg) + SID, sid);
+        records.put(ofLeg(leg) + KEY, key, 0, KEY_BYTES);
+    }
+
+    /** The highest counter accepted from the peer; 0 before the first. */
+    public long received(int leg) {
+        return records.getLong(ofLeg(leg) + RECEIVED);
+    }
+
+    public void setReceived(int leg, long counter) {
+        records.putLong(ofLeg(leg) + RECEIVED, counter);
+    }
+
+    /** Takes the next counter for a frame to the peer; the first is 1. */
+    public long nextToSend(int leg) {
+        long next = records.getLong(ofLeg(leg) + SENT) + 1;
+        records.putLong(ofLeg(leg) + SENT, next);
+        return next;
+    }
+
+    /** When the session ends whatever happens, ms of the shard's time. */
+    public int hardEndMs(int slot) {
+        return records.getInt(at(slot) + HARD_END_AT);
+    }
+
+    public void setHardEndMs(int slot, int ms) {
+        records.putInt(at(slot) + HARD_END_AT, ms);
+    }
+
+    /** When a session that is not live yet ends, ms of the shard's time. */
+    public int deadlineMs(int slot) {
+        return records.getInt(at(slot) + DEADLINE_AT);
+    }
+
+    public void setDeadlineMs(int slot, int ms) {
+        records.putInt(at(slot) + DEADLINE_AT, ms);
+    }
+
+    /** Which KA server asked for it, 0 to 65,535. */
+    public int owner(int slot) {
+        return records.getChar(at(slot) + OWNER_AT);
+    }
+
+    public void setOwner(int slot, int owner) {
+        records.putChar(at(slot) + OWNER_AT, (char) owner);
+    }
+
+    public int idleSeconds(int slot) {
+        return records.getChar(at(slot) + IDLE_AT);
+    }
+
+    public void setIdleSeconds(int slot, int seconds) {
+        records.putChar(at(slot) + IDLE_AT, (char) seconds);
+    }
+
+    /** The leg's budget of mac checks, in a form of its user's choice; 0 in a new session. */
+    public int macChecks(int leg) {
+        return records.getInt(macChecksAt(leg));
+    }
+
+    public void setMacChecks(int leg, int checks) {
+        records.putInt(macChecksAt(leg), checks);
+    }
+
+    int nextFree(int slot) {
+        return records.getInt(at(slot) + NEXT_FREE_AT);
+    }
+
+    void setNextFree(int slot, int slotPlusOne) {
+        records.putInt(at(slot) + NEXT_FREE_AT, slotPlusOne);
+    }
+
+    void wipe(int slot) {
+        int from = at(slot);
+        for (int at = from; at < from + RECORD_BYTES; at += Long.BYTES) {
+            records.putLong(at, 0);
+        }
+    }
+
+    private static int at(int slot) {
+        return slot << RECORD_SHIFT;
+    }
+
+    private static int ofLeg(int leg) {
+        return at(Slots.slotOf(leg)) + LEG_AT + Slots.side(leg) * LEG_BYTES;
+    }
+
+    private static int macChecksAt(int leg) {
+        return at(Slots.slotOf(leg)) + MAC_CHECKS_AT + Slots.side(leg) * Integer.BYTES;
+    }
+
+    ByteBuffer bytes() {
+        return records;
+    }
+
+    void release() {
+        memory.release(records);
+    }
+}
