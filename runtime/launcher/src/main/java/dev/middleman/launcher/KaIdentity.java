@@ -2,6 +2,7 @@ package dev.middleman.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -10,7 +11,9 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The key pair and self-signed certificate (EC P-256) by which a KA server is known, in a PKCS12 file. Peers pin the
@@ -23,6 +26,8 @@ record KaIdentity(Path file, String password) {
 
     static final String ALIAS = "ka";
     private static final int PASSWORD_BYTES = 18;
+    private static final String CONFIGURATION = "dev.middleman.ka.server.cfg";
+    private static final int MIN_PASSWORD = 6; // keytool's own
     private static final int DAYS = 3_650;
     private static final long KEYTOOL_SECONDS = 60;
 
@@ -66,6 +71,35 @@ record KaIdentity(Path file, String password) {
         run(keytool);
         NewFile.narrow(file);
         return new KaIdentity(file, password);
+    }
+
+    /**
+     * Makes the identity that a KA server's configuration names but that is not there yet, with the password that the
+     * configuration says. Only .cfg files are looked at.
+     *
+     * @param said told of what was made
+     */
+    static void createMissing(Path conf, Consumer<String> said) {
+        Path file = conf.resolve(CONFIGURATION);
+        if (!Files.exists(file)) {
+            return;
+        }
+        Properties configuration = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            configuration.load(reader);
+        } catch (IOException | IllegalArgumentException failure) {
+            throw new Failure(file + " cannot be read", failure);
+        }
+        String named = configuration.getProperty("identityFile", "").replace("${middleman.conf}", conf.toString());
+        if (named.isBlank() || Files.exists(Path.of(named))) {
+            return;
+        }
+        String password = configuration.getProperty(".identityPassword", "");
+        if (password.length() < MIN_PASSWORD) {
+            throw new Failure(file + ": .identityPassword has " + password.length() + " characters, not 6 or more");
+        }
+        said.accept("made a new identity for the KA server: "
+                + create(Path.of(named), password).file());
     }
 
     private static void run(ProcessBuilder builder) {

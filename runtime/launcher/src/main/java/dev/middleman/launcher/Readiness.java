@@ -68,24 +68,26 @@ final class Readiness {
         }
     }
 
-    /** Waits until all parts are there. Returns whether they are. */
+    /** Waits until all parts are there. Returns whether they are; false as well when the framework stops. */
     boolean await(Duration atMost) throws InterruptedException {
         ServiceListener wake = event -> {
             synchronized (change) {
                 change.notifyAll();
             }
         };
-        context.addServiceListener(wake);
         try {
+            context.addServiceListener(wake);
             long end = System.nanoTime() + atMost.toNanos();
             synchronized (change) {
                 for (long left = atMost.toNanos(); !missing().isEmpty() && left > 0; left = end - System.nanoTime()) {
                     TimeUnit.NANOSECONDS.timedWait(change, left);
                 }
             }
-            return missing().isEmpty();
-        } finally {
             context.removeServiceListener(wake);
+            return missing().isEmpty();
+        } catch (IllegalStateException stopped) {
+            // The framework was stopped while this waited.
+            return false;
         }
     }
 

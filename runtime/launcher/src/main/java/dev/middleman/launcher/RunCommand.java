@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -68,11 +69,18 @@ final class RunCommand implements Callable<Integer> {
         Path confDir = folder("--conf", conf == null ? home.conf() : conf);
         Path deployDir = folder("--deploy", deploy == null ? home.deploy() : deploy);
         Map<Readiness.Part, Integer> wanted = Readiness.wanted(confDir);
+        KaIdentity.createMissing(confDir, out()::println);
         long startNs = System.nanoTime();
         try (Container container =
                 Container.start(List.of(home.bundles()), List.of(SHELL), properties(confDir, deployDir))) {
             GracefulStop.onSignal(container);
-            announce(container, wanted, startNs);
+            Readiness readiness = new Readiness(container.context(), wanted);
+            if (readiness.await(Duration.ofSeconds(readySeconds))) {
+                announce(container, wanted, startNs);
+            } else {
+                err().println("NOT READY " + String.join(", ", readiness.missing()) + "; waiting");
+                announceLater(readiness, () -> announce(container, wanted, startNs));
+            }
             if (!noShell && Boolean.getBoolean("middleman.terminal")) {
                 container.start(SHELL);
             }
@@ -81,26 +89,39 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void announce(Container container, Map<Readiness.Part, Integer> wanted, long startNs)
-            throws InterruptedException {
-        Readiness readiness = new Readiness(container.context(), wanted);
-        if (!readiness.await(Duration.ofSeconds(readySeconds))) {
-            err().println("NOT READY " + String.join(", ", readiness.missing()) + "; waiting");
-            readiness.await(Duration.ofDays(36_500));
-        }
+    private void announce(Container container, Map<Readiness.Part, Integer> wanted, long startNs) {
         new PartsView(container.context()).lines().forEach(out()::println);
         double seconds = Duration.ofNanos(System.nanoTime() - startNs).toMillis() / 1000.0;
         out().println(
                         wanted.isEmpty()
                                 ? "READY nothing is configured: put a file into the configuration folder"
-                                : String.format("READY after %.1f s", seconds));
+                                : String.format(Locale.ROOT, "READY after %.1f s", seconds));
         out().flush();
+    }
+
+    /** The shell is there meanwhile, to find out why. */
+    private static void announceLater(Readiness readiness, Runnable announcement) {
+        Thread waiting = new Thread(
+                () -> {
+                    try {
+                        if (readiness.await(Duration.ofDays(36_500))) {
+                            announcement.run();
+                        }
+                    } catch (InterruptedException stopped) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "middleman-ready");
+        waiting.setDaemon(true);
+        waiting.start();
     }
 
     private static Map<String, String> properties(Path conf, Path deploy) {
         Map<String, String> properties = new HashMap<>();
         properties.put("middleman.conf", conf.toString());
         properties.put("felix.fileinstall.dir", conf + "," + deploy);
+        properties.put("felix.fileinstall.filter", ".*\\.(cfg|config|jar)");
+        properties.put("felix.fileinstall.subdir.mode", "skip");
         properties.put("felix.fileinstall.poll", "500");
         properties.put("felix.fileinstall.noInitialDelay", "true");
         properties.put("felix.fileinstall.enableConfigSave", "false");
