@@ -142,6 +142,11 @@ final class Container implements AutoCloseable {
         }
     }
 
+    /** Whether the framework is up, and not on its way down. */
+    boolean isRunning() {
+        return framework.getState() == Bundle.ACTIVE;
+    }
+
     boolean isClosed() {
         return closed;
     }

@@ -72,12 +72,12 @@ final class RunCommand implements Callable<Integer> {
         KaIdentity.createMissing(confDir, out()::println);
         long startNs = System.nanoTime();
         try (Container container =
-                Container.start(List.of(home.bundles()), List.of(SHELL), properties(confDir, deployDir))) {
+                Container.start(List.of(home.bundles()), List.of(SHELL), properties(home, confDir, deployDir))) {
             GracefulStop.onSignal(container);
             Readiness readiness = new Readiness(container.context(), wanted);
             if (readiness.await(Duration.ofSeconds(readySeconds))) {
                 announce(container, wanted, startNs);
-            } else {
+            } else if (container.isRunning()) {
                 err().println("NOT READY " + String.join(", ", readiness.missing()) + "; waiting");
                 announceLater(readiness, () -> announce(container, wanted, startNs));
             }
@@ -116,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
         waiting.start();
     }
 
-    private static Map<String, String> properties(Path conf, Path deploy) {
+    private static Map<String, String> properties(Home home, Path conf, Path deploy) {
         Map<String, String> properties = new HashMap<>();
         properties.put("middleman.conf", conf.toString());
         properties.put("felix.fileinstall.dir", conf + "," + deploy);
@@ -126,9 +126,11 @@ final class RunCommand implements Callable<Integer> {
         properties.put("felix.fileinstall.noInitialDelay", "true");
         properties.put("felix.fileinstall.enableConfigSave", "false");
         properties.put("felix.fileinstall.log.level", "1");
+        // Without a file the logging library would choose for itself what to say, and how much.
+        Path logging = conf.resolve("logback.xml");
         properties.put(
                 "org.ops4j.pax.logging.StaticLogbackFile",
-                conf.resolve("logback.xml").toString());
+                (Files.exists(logging) ? logging : home.conf().resolve("logback.xml")).toString());
         properties.put("gosh.args", "--noshutdown");
         return properties;
     }
