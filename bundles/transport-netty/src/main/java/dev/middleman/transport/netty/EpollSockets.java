@@ -2,6 +2,7 @@ package dev.middleman.transport.netty;
 
 import dev.middleman.api.net.Endpoint;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
@@ -10,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Native sockets of Linux, on Netty's epoll event loop. Thread-safe. Only to be touched where the native has loaded. */
+/** Native sockets of Linux, on Netty's epoll event loop. Thread-safe. */
 final class EpollSockets implements Sockets {
     private static final Logger LOG = LoggerFactory.getLogger(EpollSockets.class);
     private static final int IPPROTO_IP = 0;
@@ -21,6 +22,11 @@ final class EpollSockets implements Sockets {
     private static final int PMTUDISC_OMIT = 5;
 
     private final AtomicBoolean told = new AtomicBoolean();
+
+    /** @throws UnsatisfiedLinkError where the native library does not load */
+    EpollSockets() {
+        Epoll.ensureAvailability();
+    }
 
     @Override
     public String name() {
