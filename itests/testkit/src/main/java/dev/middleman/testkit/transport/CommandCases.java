@@ -103,19 +103,28 @@ abstract class CommandCases extends ContractCases {
     @Test
     void shouldRunACommandOfABurstBeforeTheNextBurst() throws TransportException {
         List<String> order = new ArrayList<>();
-        try (Lane lane = open(Families.IP4, 1)) {
+        try (Lane lane = open(Families.IP4, 8)) {
             TestPeer peer = harness.peer(Families.IP4);
             handler.inspect = burst -> {
                 order.add("burst");
                 assertThat(lane.execute(() -> order.add("command"))).isTrue();
             };
-            for (int i = 0; i < 3; i++) {
-                peer.send(at(lane, Families.IP4, 0), new byte[3]);
-                handler.next();
+            for (int round = 0; round < 3; round++) {
+                CountDownLatch release = hold(lane);
+                for (int port = 0; port < 8; port++) {
+                    peer.send(at(lane, Families.IP4, port), new byte[3]);
+                }
+                release.countDown();
+                handler.nextLengths(8);
                 settle(lane);
             }
         }
-        assertThat(order).startsWith("burst", "command", "burst", "command", "burst");
+        // However many ports were ready at once: never two bursts in a row.
+        assertThat(order)
+                .isEqualTo(IntStream.range(0, order.size())
+                        .mapToObj(i -> i % 2 == 0 ? "burst" : "command")
+                        .toList());
+        assertThat(order.size()).isGreaterThanOrEqualTo(6);
     }
 
     @Test
