@@ -92,17 +92,14 @@ final class CoapAssociation implements Association {
         dependents.remove(dependent);
     }
 
-    /** Ends everything that depends on the association; {@code false} when that was done before. */
-    boolean lost() {
-        if (!gone.compareAndSet(false, true)) {
-            return false;
-        }
+    /** Ends everything that depends on the association. */
+    void lost() {
+        gone.set(true);
         for (Runnable dependent : List.copyOf(dependents)) {
             if (dependents.remove(dependent)) {
                 dependent.run();
             }
         }
-        return true;
     }
 
     void unacknowledged() {

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -25,7 +24,7 @@ public final class CoapClient implements ControlClient {
 
     private final CoapSettings settings;
     private final Set<Opening> open = ConcurrentHashMap.newKeySet();
-    private ScheduledExecutorService executor;
+    private Workers workers;
 
     @Activate
     public CoapClient() {
@@ -46,10 +45,10 @@ public final class CoapClient implements ControlClient {
 
     private synchronized Opening enter(
             ConnectSpec spec, ControlHandler handler, CompletableFuture<Association> connected) {
-        if (executor == null) {
-            executor = Workers.start("coap-client");
+        if (workers == null) {
+            workers = Workers.start("coap-client");
         }
-        Opening opening = new Opening(spec, handler, settings, executor, connected, this::leave);
+        Opening opening = new Opening(spec, handler, settings, workers, connected, this::leave);
         open.add(opening);
         return opening;
     }
@@ -57,9 +56,9 @@ public final class CoapClient implements ControlClient {
     /** The last one out stops the threads. */
     private synchronized void leave(Opening opening) {
         open.remove(opening);
-        if (open.isEmpty() && executor != null) {
-            executor.shutdown();
-            executor = null;
+        if (open.isEmpty() && workers != null) {
+            workers.close();
+            workers = null;
         }
     }
 

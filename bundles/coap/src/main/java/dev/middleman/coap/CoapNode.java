@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -108,10 +109,16 @@ final class CoapNode {
 
     private void removed(Link link) {
         CoapAssociation association = associations.remove(link);
-        if (association != null && association.lost()) {
-            events.gone(association);
-            handler.gone(association);
+        if (association != null) {
+            // Not here: the caller may hold the DTLS layer's locks.
+            executor.execute(() -> end(association));
         }
+    }
+
+    private void end(CoapAssociation association) {
+        association.lost();
+        events.gone(association);
+        handler.gone(association);
     }
 
     /** The other side acknowledged no transmission of a message. */
@@ -119,12 +126,19 @@ final class CoapNode {
         events.unacknowledged(association);
     }
 
-    /** Sends a request and bounds the wait for its answer. */
+    /** Sends a request and bounds the wait for its answer; one that failed already is not sent. */
     void send(PendingAsk ask, int timeoutMs) {
-        ScheduledFuture<?> timer =
-                executor.schedule(() -> ask.fail(Failures.timeout()), timeoutMs, TimeUnit.MILLISECONDS);
-        ask.answer().whenComplete((answer, failure) -> timer.cancel(false));
-        send(ask.request());
+        if (ask.answer().isDone()) {
+            return;
+        }
+        try {
+            ScheduledFuture<?> timer =
+                    executor.schedule(() -> ask.fail(Failures.timeout()), timeoutMs, TimeUnit.MILLISECONDS);
+            ask.answer().whenComplete((answer, failure) -> timer.cancel(false));
+            send(ask.request());
+        } catch (RejectedExecutionException e) {
+            ask.fail(Failures.closed());
+        }
     }
 
     void send(Request request) {

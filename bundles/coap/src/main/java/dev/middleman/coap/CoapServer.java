@@ -9,7 +9,6 @@ import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 import org.eclipse.californium.scandium.dtls.CertificateType;
@@ -45,39 +44,37 @@ public final class CoapServer implements ControlServer {
         HandshakeGate gate = new HandshakeGate(spec.handshakesPerSecond());
         Links links = new Links(null);
         Configuration config = settings.server(spec.maxAssociations());
-        LinkConnector connector = connector(spec, config, links, gate);
-        ScheduledExecutorService executor = Workers.start("coap-" + spec.name());
+        DtlsConnectorConfig dtls = dtls(spec, config, links, gate);
+        Workers workers = Workers.start("coap-" + spec.name());
+        LinkConnector connector = new LinkConnector(dtls, links, workers.receiver());
         CoapNode node = new CoapNode(
-                new CoapNode.Parts(settings, config, connector, links, new Messages(spec.root()), executor),
+                new CoapNode.Parts(settings, config, connector, links, new Messages(spec.root()), workers.executor()),
                 handler,
                 NodeEvents.NONE);
+        Serving serving = new Serving(node, links, gate, workers);
         try {
             node.start();
         } catch (IOException e) {
-            node.close().join();
-            Workers.stop(executor);
+            serving.stop();
             throw Failures.settings("the bind address cannot be used, or its port is taken");
         }
-        gate.refillOn(executor);
-        Serving serving = new Serving(node, links, gate, executor);
+        gate.refillOn(workers.executor());
         running.add(serving);
         return serving;
     }
 
-    private static LinkConnector connector(ServerSpec spec, Configuration config, Links links, HandshakeGate gate)
+    private static DtlsConnectorConfig dtls(ServerSpec spec, Configuration config, Links links, HandshakeGate gate)
             throws ControlException {
         try {
-            return new LinkConnector(
-                    DtlsConnectorConfig.builder(config)
-                            .setAddress(Addresses.socketAddress(spec.bind()))
-                            .setCertificateIdentityProvider(new SingleCertificateProvider(
-                                    spec.key(),
-                                    spec.chain().toArray(Certificate[]::new),
-                                    List.of(CertificateType.X_509, CertificateType.RAW_PUBLIC_KEY)))
-                            .setConnectionListener(links)
-                            .setSessionListener(gate)
-                            .build(),
-                    links);
+            return DtlsConnectorConfig.builder(config)
+                    .setAddress(Addresses.socketAddress(spec.bind()))
+                    .setCertificateIdentityProvider(new SingleCertificateProvider(
+                            spec.key(),
+                            spec.chain().toArray(Certificate[]::new),
+                            List.of(CertificateType.X_509, CertificateType.RAW_PUBLIC_KEY)))
+                    .setConnectionListener(links)
+                    .setSessionListener(gate)
+                    .build();
         } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
             throw Failures.settings("the key and the certificate chain do not make a DTLS identity; EC P-256 does");
         }
@@ -92,13 +89,13 @@ public final class CoapServer implements ControlServer {
         private final CoapNode node;
         private final Links links;
         private final HandshakeGate gate;
-        private final ScheduledExecutorService executor;
+        private final Workers workers;
 
-        Serving(CoapNode node, Links links, HandshakeGate gate, ScheduledExecutorService executor) {
+        Serving(CoapNode node, Links links, HandshakeGate gate, Workers workers) {
             this.node = node;
             this.links = links;
             this.gate = gate;
-            this.executor = executor;
+            this.workers = workers;
         }
 
         @Override
@@ -116,9 +113,14 @@ public final class CoapServer implements ControlServer {
         @Override
         public void close() {
             if (running.remove(this)) {
-                node.close().join();
-                Workers.stop(executor);
+                stop();
             }
+        }
+
+        void stop() {
+            node.close().join();
+            workers.close();
+            workers.await();
         }
     }
 }

@@ -42,6 +42,9 @@ record CoapSettings(int ackTimeoutMs, int answerTimeoutMs, int connectTimeoutMs)
     /** Associations that were silent for longer may be evicted for new ones; clients ping every 25 s. */
     private static final int STALE_SECONDS = 60;
 
+    /** Datagrams that wait for a thread, each way; more are dropped, as a full socket buffer would. */
+    private static final int MAX_PENDING_JOBS = 5_000;
+
     Configuration server(int maxAssociations) {
         Configuration config = common(maxAssociations);
         config.set(DtlsConfig.DTLS_ROLE, DtlsRole.SERVER_ONLY);
@@ -100,6 +103,9 @@ record CoapSettings(int ackTimeoutMs, int answerTimeoutMs, int connectTimeoutMs)
         config.set(DtlsConfig.DTLS_MAX_TRANSMISSION_UNIT, MTU_BYTES);
         config.set(DtlsConfig.DTLS_RETRANSMISSION_TIMEOUT, 1_000, TimeUnit.MILLISECONDS);
         config.set(DtlsConfig.DTLS_MAX_RETRANSMISSIONS, 3);
-        config.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
+        config.set(DtlsConfig.DTLS_MAX_PENDING_INBOUND_JOBS, MAX_PENDING_JOBS);
+        config.set(DtlsConfig.DTLS_MAX_PENDING_OUTBOUND_JOBS, MAX_PENDING_JOBS);
+        // Our own Receiver reads the socket.
+        config.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 0);
     }
 }

@@ -36,7 +36,13 @@ final class CoapSubscription implements Subscription {
     void start() {
         node.subscribe(request.getToken(), this);
         association.whenGone(whenGone);
-        PendingAsk first = new PendingAsk(request, node.messages(), association::unacknowledged);
+        PendingAsk first = new PendingAsk(request, node.messages(), association::unacknowledged) {
+            @Override
+            public void onResponse(Response response) {
+                super.onResponse(response);
+                next(response);
+            }
+        };
         first.answer().whenComplete((answer, failure) -> {
             if (failure != null) {
                 lose();

@@ -1,6 +1,10 @@
 package dev.middleman.coap;
 
+import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.californium.elements.DtlsEndpointContext;
@@ -25,17 +29,52 @@ import org.eclipse.californium.scandium.dtls.ResumptionSupportingConnectionStore
 final class LinkConnector extends DTLSConnector {
 
     private final Links links;
+    private final Receiver receiver;
     private final ResumptionSupportingConnectionStore store;
+    private volatile DatagramChannel channel;
 
-    LinkConnector(DtlsConnectorConfig config, Links links) {
-        this(config, links, createConnectionStore(config));
+    LinkConnector(DtlsConnectorConfig config, Links links, Receiver receiver) {
+        this(config, links, receiver, createConnectionStore(config));
     }
 
-    private LinkConnector(DtlsConnectorConfig config, Links links, ResumptionSupportingConnectionStore store) {
+    private LinkConnector(
+            DtlsConnectorConfig config, Links links, Receiver receiver, ResumptionSupportingConnectionStore store) {
         super(config, store);
         this.links = links;
+        this.receiver = receiver;
         this.store = store;
         setAlertHandler((peer, alert) -> onAlert(alert));
+    }
+
+    /** One receiving thread serves many sockets, where the library would start one for each. */
+    @Override
+    protected void start(InetSocketAddress bindAddress) throws IOException {
+        if (isRunning()) {
+            return;
+        }
+        DatagramChannel opened = DatagramChannel.open();
+        try {
+            opened.configureBlocking(false);
+            channel = opened;
+            init(bindAddress, opened.socket(), null);
+            receiver.add(opened, this::processDatagram);
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    @Override
+    protected void sendNextDatagramOverNetwork(DatagramPacket packet) throws IOException {
+        // 0 when the socket's buffer is full: a lost datagram like any other.
+        channel.send(
+                ByteBuffer.wrap(packet.getData(), packet.getOffset(), packet.getLength()), packet.getSocketAddress());
+    }
+
+    @Override
+    public void stop() {
+        super.stop();
+        receiver.release();
     }
 
     @Override

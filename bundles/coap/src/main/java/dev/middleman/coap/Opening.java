@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.californium.elements.config.Configuration;
@@ -27,7 +26,7 @@ final class Opening implements NodeEvents {
     private final ConnectSpec spec;
     private final ControlHandler handler;
     private final CoapSettings settings;
-    private final ScheduledExecutorService executor;
+    private final Workers workers;
     private final CompletableFuture<Association> connected;
     private final Consumer<Opening> whenClosed;
     private final PinnedServer pinned;
@@ -39,20 +38,20 @@ final class Opening implements NodeEvents {
             ConnectSpec spec,
             ControlHandler handler,
             CoapSettings settings,
-            ScheduledExecutorService executor,
+            Workers workers,
             CompletableFuture<Association> connected,
             Consumer<Opening> whenClosed) {
         this.spec = spec;
         this.handler = handler;
         this.settings = settings;
-        this.executor = executor;
+        this.workers = workers;
         this.connected = connected;
         this.whenClosed = whenClosed;
         this.pinned = new PinnedServer(spec.pins());
     }
 
     void start() {
-        executor.execute(() -> {
+        workers.executor().execute(() -> {
             try {
                 open(new InetSocketAddress(InetAddress.getByName(spec.host()), spec.port()));
             } catch (UnknownHostException e) {
@@ -74,9 +73,10 @@ final class Opening implements NodeEvents {
                         .setAdvancedCertificateVerifier(pinned)
                         .setConnectionListener(links)
                         .build(),
-                links);
+                links,
+                workers.receiver());
         node = new CoapNode(
-                new CoapNode.Parts(settings, config, connector, links, new Messages(spec.root()), executor),
+                new CoapNode.Parts(settings, config, connector, links, new Messages(spec.root()), workers.executor()),
                 handler,
                 this);
         node.start();
@@ -122,7 +122,7 @@ final class Opening implements NodeEvents {
 
     @Override
     public void gone(CoapAssociation lost) {
-        executor.execute(this::close);
+        workers.executor().execute(this::close);
     }
 
     /** Closes the socket, and with it the association. A second call does nothing. */

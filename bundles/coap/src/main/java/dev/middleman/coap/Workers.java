@@ -5,17 +5,29 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes the binding's thread pools: few, named, daemon. Stateless. */
-final class Workers {
+/**
+ * The threads of a binding: one that receives and two that work, whatever the number of associations. Thread-safe.
+ *
+ * <p>The queue has no bound of its own; what enters it is bounded by {@link CoapSettings}: datagrams in and out by number,
+ * requests by their association's exchanges.
+ */
+final class Workers implements AutoCloseable {
 
     /** Every task is short and none blocks; more threads than this only help many handshakes at a time. */
     private static final int THREADS = 2;
 
     private static final int STOP_WAIT_MS = 2_000;
 
-    private Workers() {}
+    private final ScheduledThreadPoolExecutor executor;
+    private final Receiver receiver;
 
-    static ScheduledExecutorService start(String name) {
+    private Workers(ScheduledThreadPoolExecutor executor, Receiver receiver) {
+        this.executor = executor;
+        this.receiver = receiver;
+    }
+
+    /** @param name what the threads are called by, with a number or {@code -receive} behind it */
+    static Workers start(String name) {
         AtomicInteger number = new AtomicInteger();
         ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(THREADS, task -> {
             Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
@@ -25,18 +37,32 @@ final class Workers {
         pool.setRemoveOnCancelPolicy(true);
         pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         pool.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
-        return pool;
+        return new Workers(pool, Receiver.start(name + "-receive"));
     }
 
-    /** Lets what is running finish, forgets what is due later, and waits for the threads. */
-    static void stop(ScheduledExecutorService pool) {
-        pool.shutdown();
+    ScheduledExecutorService executor() {
+        return executor;
+    }
+
+    Receiver receiver() {
+        return receiver;
+    }
+
+    /** Lets what is running finish and forgets what is due later; from one of its own threads, without waiting. */
+    @Override
+    public void close() {
+        receiver.close();
+        executor.shutdown();
+    }
+
+    /** After {@link #close}: waits for the threads to end. */
+    void await() {
         try {
-            if (!pool.awaitTermination(STOP_WAIT_MS, TimeUnit.MILLISECONDS)) {
-                pool.shutdownNow();
+            if (!executor.awaitTermination(STOP_WAIT_MS, TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
             }
         } catch (InterruptedException e) {
-            pool.shutdownNow();
+            executor.shutdownNow();
             Thread.currentThread().interrupt();
         }
     }

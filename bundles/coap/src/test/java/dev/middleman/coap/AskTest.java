@@ -77,7 +77,7 @@ class AskTest {
         try (Served served = Net.serve(identity, (request, reply) -> replies.add(reply));
                 Association association = Net.connect(identity, served.port())) {
             var answer = association.ask(Net.post("/x", "{}"));
-            Reply reply = replies.take();
+            Reply reply = Net.take(replies);
             // Longer than every retransmission of an unacknowledged request would take.
             CompletableFuture.delayedExecutor(1_500, java.util.concurrent.TimeUnit.MILLISECONDS)
                     .execute(() -> reply.send(Answer.of(Status.CREATED, Net.utf8("{}"))));

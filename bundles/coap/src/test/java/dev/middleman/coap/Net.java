@@ -14,6 +14,7 @@ import dev.middleman.api.net.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,8 @@ final class Net {
     static final CoapSettings QUICK = new CoapSettings(200, 2_000, 3_000);
 
     static final ControlHandler DEAF = (request, reply) -> reply.send(Answer.of(Status.NOT_FOUND));
+
+    private static final int WAIT_SECONDS = 15;
 
     private Net() {}
 
@@ -62,9 +65,18 @@ final class Net {
         return new String(answer.payload(), StandardCharsets.UTF_8);
     }
 
+    /** The next one, which comes soon. */
+    static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
+        T next = queue.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("nothing came");
+        }
+        return next;
+    }
+
     static <T> T get(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
@@ -76,7 +88,7 @@ final class Net {
     /** Why it failed. */
     static ControlException.Reason reason(CompletionStage<?> stage) {
         try {
-            stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+            stage.toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
             throw new AssertionError("it did not fail");
         } catch (ExecutionException e) {
             return ((ControlException) e.getCause()).reason();
