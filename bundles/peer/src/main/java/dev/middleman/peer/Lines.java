@@ -4,6 +4,7 @@ import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.net.Families;
 import dev.middleman.peer.line.Leg;
 import dev.middleman.peer.line.LineSocket;
+import dev.middleman.peer.line.RealTime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

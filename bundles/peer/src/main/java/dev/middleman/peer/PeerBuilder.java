@@ -2,6 +2,7 @@ package dev.middleman.peer;
 
 import dev.middleman.api.control.ControlClient;
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.peer.line.RealTime;
 import dev.middleman.peer.seal.Mode;
 import dev.middleman.wire.id.KaAddress;
 import dev.middleman.wire.id.Octets;

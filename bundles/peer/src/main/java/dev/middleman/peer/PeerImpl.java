@@ -8,6 +8,7 @@ import dev.middleman.peer.control.KaLink;
 import dev.middleman.peer.control.LookUpCall;
 import dev.middleman.peer.control.PeerContext;
 import dev.middleman.peer.control.Rendezvous;
+import dev.middleman.peer.line.RealTime;
 import dev.middleman.peer.seal.Blobs;
 import dev.middleman.wire.control.Accept;
 import dev.middleman.wire.id.KaAddress;
@@ -21,10 +22,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Puts the parts together: links to KA servers, registrations, lines. Thread-safe. */
 final class PeerImpl implements Peer {
     private static final int MAX_AVOID = 4;
+    private static final long GOODBYE_MS = 1_000;
 
     private final ControlClient control;
     private final List<KaAddress> servers;
@@ -110,10 +115,22 @@ final class PeerImpl implements Peer {
     @Override
     public void close() {
         closed = true;
-        registrations.forEach(Registrations::close);
+        takeBackRegistrations();
         callLinks.values().forEach(KaLink::close);
         lines.close();
         time.close();
+    }
+
+    private void takeBackRegistrations() {
+        CompletableFuture<?>[] all =
+                registrations.stream().map(Registrations::takeBack).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(all).get(GOODBYE_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // the servers will forget by themselves
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private CompletionStage<Line> openCalled(

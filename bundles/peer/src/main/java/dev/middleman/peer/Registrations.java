@@ -64,7 +64,14 @@ final class Registrations implements Registration, Registrar.Events, OfferDesk.D
 
     @Override
     public void close() {
-        all().forEach(Registrar::close);
+        takeBack();
+    }
+
+    /** Closes, and tells when the servers know. */
+    CompletableFuture<Void> takeBack() {
+        return CompletableFuture.allOf(all().stream()
+                .map(registrar -> registrar.close().toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.middleman.wire.control.Registered;
 import dev.middleman.wire.id.Octets;
 import dev.middleman.wire.id.ProofContext;
 import dev.middleman.wire.id.SignedRequest;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
@@ -32,7 +33,7 @@ import java.util.random.RandomGenerator;
  * for a moment that is drawn from the server's own {@code spread}. A server that cannot be reached is tried again after 2
  * to 120 s, doubling, with jitter.
  */
-public final class Registrar implements AutoCloseable {
+public final class Registrar {
     private static final long SECOND_NS = 1_000_000_000L;
     private static final int MIN_BACKOFF_S = 2;
     private static final int MAX_BACKOFF_S = 120;
@@ -86,13 +87,16 @@ public final class Registrar implements AutoCloseable {
         return !closed && inbox != null;
     }
 
-    /** Takes the registration back. */
-    @Override
-    public void close() {
+    /**
+     * Takes the registration back. A second call does nothing.
+     *
+     * @return completes, never exceptionally, when the server knows or does not answer
+     */
+    public CompletionStage<Void> close() {
         String registeredAt;
         synchronized (this) {
             if (closed) {
-                return;
+                return CompletableFuture.completedStage(null);
             }
             closed = true;
             registeredAt = location;
@@ -100,9 +104,12 @@ public final class Registrar implements AutoCloseable {
         newEpoch();
         if (registeredAt.isEmpty()) {
             link.close();
-        } else {
-            link.ask(Ask.of(Method.DELETE, registeredAt)).whenComplete((answer, failed) -> link.close());
+            return CompletableFuture.completedStage(null);
         }
+        return link.ask(Ask.of(Method.DELETE, registeredAt)).handle((answer, failed) -> {
+            link.close();
+            return null;
+        });
     }
 
     private void register(int mine) {

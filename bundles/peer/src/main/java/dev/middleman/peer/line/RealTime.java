@@ -1,4 +1,4 @@
-package dev.middleman.peer;
+package dev.middleman.peer.line;
 
 import dev.middleman.api.time.Deadline;
 import dev.middleman.api.time.Deadlines;
@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
  * The clock of a peer that runs outside a middle-man's container: the same contracts, over the platform's clock.
  * Thread-safe; owns one thread, on which tasks run.
  */
-final class RealTime implements Ticks, Deadlines, AutoCloseable {
+public final class RealTime implements Ticks, Deadlines, AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
 
-    RealTime(String threadName) {
+    public RealTime(String threadName) {
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, threadName);
             thread.setDaemon(true);
