@@ -67,11 +67,15 @@ public final class EngineComponent implements TickListener {
         }
     }
 
-    synchronized void unbindTransport(Transport leaving) {
+    /** @throws TransportException when the transport that took over could not bind before, and cannot now */
+    synchronized void unbindTransport(Transport leaving) throws TransportException {
         if (transport == leaving) {
             transport = null;
         }
         engine.lose(leaving);
+        if (transport != null && registration != null) {
+            engine.use(transport);
+        }
     }
 
     /** @throws TransportException when a port cannot be bound; the component is not activated then */

@@ -163,7 +163,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
                 quotas.maxSessions(),
                 quotas.kbitPerSecond(),
                 quotas.datagramsPerSecond(),
-                live.terms().idleSeconds());
+                settings.live().terms().idleSeconds());
     }
 
     @Override

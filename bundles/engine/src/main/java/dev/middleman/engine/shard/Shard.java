@@ -69,8 +69,9 @@ public final class Shard implements BurstHandler {
         for (int i = 0, size = burst.size(); i < size; i++) {
             int datagrams = burst.segments(i);
             counters.received(datagrams);
-            Latching.Verdict verdict =
-                    burst.length(i) == Burst.KNOCK_BYTES ? latching.offer(burst, i, rules) : Latching.Verdict.NO_KNOCK;
+            Latching.Verdict verdict = datagrams == 1 && burst.length(i) == Burst.KNOCK_BYTES
+                    ? latching.offer(burst, i, rules)
+                    : Latching.Verdict.NO_KNOCK;
             if (verdict != Latching.Verdict.DONE) {
                 relay(burst, i, datagrams, verdict);
             }

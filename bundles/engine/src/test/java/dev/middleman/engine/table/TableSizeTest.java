@@ -1,0 +1,69 @@
+package dev.middleman.engine.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TableSizeTest {
+    private static final int SESSIONS = 20_000;
+
+    private final CountingMemory memory = new CountingMemory();
+
+    @Test
+    void shouldTakeAtMost320BytesPerSession() {
+        SourceCounts sources = new SourceCounts(memory, SESSIONS, 64, 1);
+        SessionTable table = new SessionTable(memory, SESSIONS, 5_000, sources, new Random(1));
+        assertThat(memory.bytes / SESSIONS).isBetween(256L, 320L);
+
+        table.release();
+        sources.release();
+        assertThat(memory.bytes).isZero();
+    }
+
+    @Test
+    void shouldRefuseMoreSessionsThanARefCanName() {
+        SourceCounts sources = new SourceCounts(memory, 1, 64, 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SessionTable(memory, Slots.MAX + 1, 5_000, sources, new Random(1)))
+                .withMessageContaining("4194305")
+                .withMessageContaining("1..4194304");
+    }
+
+    @Test
+    void shouldAlignAndZeroDirectMemory() {
+        ByteBuffer buffer = new DirectMemory().allocate(100);
+        assertThat(buffer.limit()).isEqualTo(100);
+        assertThat(buffer.alignmentOffset(0, 64)).isZero();
+        buffer.put(99, (byte) 1);
+        new DirectMemory().release(buffer);
+        assertThat(buffer.get(99)).isZero();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DirectMemory().allocate(0))
+                .withMessageContaining("0 bytes");
+    }
+
+    private static final class CountingMemory implements dev.middleman.api.memory.TableMemory {
+        private final DirectMemory real = new DirectMemory();
+        private long bytes;
+
+        @Override
+        public String name() {
+            return "counting";
+        }
+
+        @Override
+        public ByteBuffer allocate(int wanted) {
+            bytes += wanted;
+            return real.allocate(wanted);
+        }
+
+        @Override
+        public void release(ByteBuffer buffer) {
+            bytes -= buffer.limit();
+            real.release(buffer);
+        }
+    }
+}
