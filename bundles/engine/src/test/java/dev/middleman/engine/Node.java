@@ -2,6 +2,7 @@ package dev.middleman.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.net.Families;
 import dev.middleman.api.relay.CommitRequest;
@@ -45,7 +46,11 @@ final class Node implements AutoCloseable {
     }
 
     Node(EngineSettings settings) {
-        engine = new MiddlemanEngine(settings, network.clock(), new DirectMemory(), new Random(network.seed()));
+        this(settings, new DirectMemory());
+    }
+
+    Node(EngineSettings settings, TableMemory memory) {
+        engine = new MiddlemanEngine(settings, network.clock(), memory, new Random(network.seed()));
         use();
         network.clock().every(TICK_NS, engine);
     }
