@@ -4,7 +4,9 @@ import dev.middleman.api.policy.SelectionPolicy;
 import dev.middleman.api.time.TimeTotals;
 import dev.middleman.api.time.Timekeeper;
 import dev.middleman.api.transport.Transport;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,13 +30,13 @@ public final class PartsCommand {
     @Activate
     public PartsCommand(
             @Reference(cardinality = ReferenceCardinality.MULTIPLE, policyOption = ReferencePolicyOption.GREEDY)
-                    List<Transport> transports,
+                    List<Map.Entry<Map<String, Object>, Transport>> transports,
             @Reference(cardinality = ReferenceCardinality.MULTIPLE, policyOption = ReferencePolicyOption.GREEDY)
-                    List<SelectionPolicy> policies,
+                    List<Map.Entry<Map<String, Object>, SelectionPolicy>> policies,
             @Reference(cardinality = ReferenceCardinality.MULTIPLE, policyOption = ReferencePolicyOption.GREEDY)
                     List<Timekeeper> clocks) {
-        this.transports = List.copyOf(transports);
-        this.policies = List.copyOf(policies);
+        this.transports = ranked(transports);
+        this.policies = ranked(policies);
         this.clocks = List.copyOf(clocks);
     }
 
@@ -50,11 +52,21 @@ public final class PartsCommand {
         return table.toString();
     }
 
-    /** References come in ascending order of their ranking, so the last one is the one in use. */
     private static void rows(Table table, String part, List<String> names) {
-        for (int i = names.size() - 1; i >= 0; i--) {
-            table.row(part, i == names.size() - 1 ? "*" : "", names.get(i));
+        for (int i = 0; i < names.size(); i++) {
+            table.row(part, i == 0 ? "*" : "", names.get(i));
         }
+    }
+
+    /** The one that a reference to a single service would take first: by ranking, then by age. */
+    private static <T> List<T> ranked(List<Map.Entry<Map<String, Object>, T>> services) {
+        Comparator<Map.Entry<Map<String, Object>, T>> byRanking = Comparator.comparingInt(
+                service -> service.getKey().get("service.ranking") instanceof Integer ranking ? -ranking : 0);
+        return services.stream()
+                .sorted(byRanking.thenComparingLong(
+                        service -> (Long) service.getKey().get("service.id")))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private static String words(TimeTotals t) {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.middleman.api.ka.KaTotals;
 import dev.middleman.api.ka.Registrations;
+import dev.middleman.api.policy.Candidate;
+import dev.middleman.api.policy.SelectionPolicy;
 import dev.middleman.api.relay.DropReason;
 import dev.middleman.api.relay.Totals;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
@@ -77,6 +80,35 @@ class ConsoleTest {
         };
         assertThat(new RegistrationsCommand(List.of(client)).registrations())
                 .contains("m1          coaps://ka:5684/m2  backing off        4      5        6  no answer");
+    }
+
+    @Test
+    void shouldStarTheServiceOfHighestRankingAndThenTheOldest() {
+        String parts = new PartsCommand(
+                        List.of(), List.of(policy("young", 7, 5), policy("low", 1, 0), policy("old", 3, 5)), List.of())
+                .parts();
+        assertThat(parts.lines().map(line -> line.replaceAll(" +", " ")).skip(1))
+                .containsExactly("selection * old", "selection young", "selection low");
+    }
+
+    private static Map.Entry<Map<String, Object>, SelectionPolicy> policy(String name, long id, int ranking) {
+        SelectionPolicy policy = new SelectionPolicy() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public long collectNs() {
+                return 0;
+            }
+
+            @Override
+            public int pick(List<Candidate> offers, RandomGenerator random) {
+                throw new UnsupportedOperationException("a console only reads");
+            }
+        };
+        return Map.entry(Map.of("service.id", id, "service.ranking", ranking), policy);
     }
 
     @Test

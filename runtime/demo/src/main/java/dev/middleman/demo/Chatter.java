@@ -24,6 +24,7 @@ final class Chatter {
     private long received;
     private long bytes;
     private boolean intact = true;
+    private long lastSentNs;
 
     /** Both ends say something {@value #ROUNDS} times. */
     void talk(Line alice, Line bob, IntConsumer progress) {
@@ -53,6 +54,7 @@ final class Chatter {
         random.nextBytes(datagram);
         if (from.send(datagram)) {
             sent++;
+            lastSentNs = System.nanoTime();
         }
         byte[] arrived = next(to);
         if (arrived != null) {
@@ -73,6 +75,11 @@ final class Chatter {
 
     long sent() {
         return sent;
+    }
+
+    /** When the silence began. */
+    long lastSentNs() {
+        return lastSentNs;
     }
 
     long received() {

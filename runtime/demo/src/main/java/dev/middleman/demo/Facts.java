@@ -53,7 +53,7 @@ record Facts(
      * The end of the session.
      *
      * @param expired whether it was open, ended by itself, and left no session at any middle-man
-     * @param afterSeconds of silence
+     * @param afterSeconds since the last datagram
      * @param lateDropped datagrams sent afterwards that the middle-man dropped as from an unknown source
      */
     record Forgotten(boolean expired, double afterSeconds, long lateDropped) {}
@@ -68,7 +68,8 @@ record Facts(
         claims.put("at least one middle-man offered", offers >= 1 && offers <= middleMen);
         claims.put(
                 "both peers were introduced",
-                introduced.size() == places.peers().size());
+                introduced.size() == places.peers().size()
+                        && introduced.values().stream().noneMatch(List::isEmpty));
         claims.put(
                 "only one middle-man was introduced, and no peer",
                 introduced.values().stream().flatMap(List::stream).allMatch(this::isTheMiddleMan));
@@ -85,7 +86,9 @@ record Facts(
         claims.put("every datagram arrived intact", traffic.intact());
         claims.put("the middle-man forwarded them", traffic.forwarded() >= traffic.received());
         claims.put("every received datagram is accounted for", traffic.balanced());
-        claims.put("the session was gone after idle", forgotten.expired());
+        claims.put(
+                "the session was gone after idle, and not before",
+                forgotten.expired() && forgotten.afterSeconds() >= Stage.IDLE_SECONDS);
         claims.put("a late datagram was dropped", forgotten.lateDropped() >= 1);
         List<String> broken = new ArrayList<>();
         claims.forEach((claim, holds) -> {

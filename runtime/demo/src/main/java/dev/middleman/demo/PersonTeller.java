@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 /** Tells the story to a person. Thread-safe as its screen is. */
 final class PersonTeller implements Teller {
 
+    private static final int COLUMN = 17;
+    private static final int GAP = 8;
+
     private final Screen screen;
     private Facts.Places places;
 
@@ -24,7 +27,7 @@ final class PersonTeller implements Teller {
         row("KA server", Endpoints.text(Stage.KA.withPort(kaPort)), "introduces, and forwards nothing");
         Stage.MIDDLE_MEN.forEach(
                 (name, place) -> row("middle-man " + name, host(place), "forwards, and knows no names"));
-        row("bob", host(bob.place()), "registered as " + bob.peer().pid());
+        row("bob", host(bob.place()), "registered as " + bob.peer().pid().text());
         row("alice", host(alice.place()), "knows bob's id, and nothing else of him");
         screen.line(screen.faint(registered + " middle-men are registered; all of this is real UDP on loopback"));
         screen.title("2  The introduction");
@@ -33,11 +36,13 @@ final class PersonTeller implements Teller {
 
     @Override
     public void offer(int secondsLeft) {
-        screen.line("bob   is offered a line, by nobody he could name; he says yes");
+        screen.line("bob   is offered a line, by somebody unnamed, and says yes");
     }
 
     @Override
-    public void introduction(Map<String, List<Endpoint>> introduced) {
+    public void introduction(long offers, Map<String, List<Endpoint>> introduced) {
+        screen.line(
+                offers + " of " + Stage.MIDDLE_MEN.size() + " middle-men have offered to carry it; one is introduced");
         introduced.forEach((name, endpoints) -> screen.line(String.format("%-5s is told  %s", name, join(endpoints))));
     }
 
@@ -54,7 +59,7 @@ final class PersonTeller implements Teller {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("nobody");
-        picture(carrier, traffic);
+        picture(carrier);
         screen.line(String.format(
                 Locale.ROOT,
                 "%d datagrams sent, %d received, %s (%,d bytes)",
@@ -75,17 +80,28 @@ final class PersonTeller implements Teller {
         screen.line("nobody says goodbye, and nobody sends anything");
     }
 
-    private void picture(String carrier, Facts.Traffic traffic) {
-        Endpoint middle = places.middleMen().get(carrier);
+    private void picture(String carrier) {
+        Endpoint middle = places.middleMen().getOrDefault(carrier, Stage.KA);
         screen.title("3  The line");
         screen.line("");
-        screen.line("      alice                    " + screen.strong(carrier) + "                     bob");
-        screen.line("   " + pad(host(places.peers().get("alice"))) + " <------->  "
-                + pad(middle == null ? "" : host(middle)) + " <------->  "
-                + host(places.peers().get("bob")));
-        screen.line(screen.faint(
-                "       sees " + carrier + " only          sees no content          sees " + carrier + " only"));
+        columns("   ", "alice", carrier, "bob");
+        columns(
+                "<->",
+                host(places.peers().get("alice")),
+                host(middle),
+                host(places.peers().get("bob")));
+        columns("   ", "sees only " + carrier, "sees no content", "sees only " + carrier);
         screen.line("");
+    }
+
+    private void columns(String between, String left, String middle, String right) {
+        String gap = between.isBlank() ? " ".repeat(GAP) : "<" + "-".repeat(GAP - 2) + ">";
+        screen.line((centred(left) + gap + centred(middle) + gap + centred(right)).stripTrailing());
+    }
+
+    private static String centred(String text) {
+        int left = (COLUMN - text.length()) / 2;
+        return " ".repeat(Math.max(0, left)) + text + " ".repeat(Math.max(0, COLUMN - text.length() - left));
     }
 
     @Override
@@ -101,7 +117,8 @@ final class PersonTeller implements Teller {
                         ? String.format(
                                 Locale.ROOT, "after %.1f s the session is %s", afterSeconds, screen.good("gone"))
                         : screen.bad(String.format(Locale.ROOT, "after %.1f s the session is NOT gone", afterSeconds)));
-        screen.line("alice sends one more datagram: " + lateDropped + " dropped, from an unknown source");
+        screen.line(
+                "alice sends one more datagram to the same port: dropped, \"unknown source\" (" + lateDropped + ")");
     }
 
     @Override

@@ -54,15 +54,21 @@ final class Stage implements AutoCloseable {
                         "identityFile",
                         identityFile,
                         ".identityPassword",
-                        password));
+                        password,
+                        // A middle-man asks from whatever loopback address the system gives it, not from its own.
+                        "allowUnseenEndpoints",
+                        true));
         Patience.until(() -> services(KaStatus.class).size() == 1, Patience.ENOUGH, "the KA server starts");
         for (String name : MIDDLE_MEN.keySet()) {
             middleMan(name);
         }
         Patience.until(
-                () -> services(Relay.class).size() == MIDDLE_MEN.size() && registered() == MIDDLE_MEN.size(),
-                Patience.ENOUGH,
-                "the middle-men start and register");
+                () -> services(Relay.class).size() == MIDDLE_MEN.size(), Patience.ENOUGH, "the middle-men start");
+        try {
+            Patience.until(() -> registered() == MIDDLE_MEN.size(), Patience.ENOUGH, "the middle-men register");
+        } catch (DemoException late) {
+            throw new DemoException(late.getMessage() + ": " + reasons(), late);
+        }
     }
 
     private void middleMan(String name) throws IOException {
@@ -103,6 +109,13 @@ final class Stage implements AutoCloseable {
                 .flatMap(client -> client.servers().stream())
                 .filter(server -> server.state() == Registrations.State.REGISTERED)
                 .count();
+    }
+
+    private List<String> reasons() {
+        return services(Registrations.class).stream()
+                .flatMap(client -> client.servers().stream()
+                        .map(server -> client.middleman() + " " + server.state() + " " + server.reason()))
+                .toList();
     }
 
     KaStatus ka() {

@@ -61,7 +61,7 @@ final class Story {
                 alice.witness().introduced(),
                 bob.name(),
                 bob.witness().introduced()));
-        teller.introduction(introduced);
+        teller.introduction(stage.ka().totals().holdsGranted(), introduced);
 
         Chatter chatter = new Chatter();
         chatter.talk(atAlice, atBob, teller::talking);
@@ -75,7 +75,7 @@ final class Story {
                 totals.values().stream().allMatch(Totals::balanced));
         teller.talked(traffic, chatter.bytes(), saw, totals);
 
-        Facts.Forgotten forgotten = silence(atAlice);
+        Facts.Forgotten forgotten = silence(atAlice, chatter.lastSentNs());
         Facts facts = new Facts(
                 stage.kaServers(),
                 stage.ka().totals().middleMen(),
@@ -92,10 +92,9 @@ final class Story {
     }
 
     /** Nobody says goodbye: the middle-man forgets by itself. */
-    private Facts.Forgotten silence(Line line) {
+    private Facts.Forgotten silence(Line line, long beginNs) {
         long openBefore = sessions();
         long expiredBefore = sum(Totals::expired);
-        long beginNs = System.nanoTime();
         boolean gone = false;
         while (!gone && System.nanoTime() - beginNs < FORGET_WITHIN.toNanos()) {
             Patience.pause(50);

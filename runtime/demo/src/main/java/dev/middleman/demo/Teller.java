@@ -14,8 +14,8 @@ interface Teller {
     /** Bob sees an offer. */
     default void offer(int secondsLeft) {}
 
-    /** Both were told where to go. */
-    default void introduction(Map<String, List<Endpoint>> introduced) {}
+    /** So many middle-men offered by now, and both peers were told where to go. */
+    default void introduction(long offers, Map<String, List<Endpoint>> introduced) {}
 
     /** So many of {@link Chatter#ROUNDS} are done. */
     default void talking(int rounds) {}

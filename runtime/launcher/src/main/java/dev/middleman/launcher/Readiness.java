@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceListener;
+import org.osgi.framework.ServiceReference;
 
 /**
  * Compares what the configuration folder asks for with the services that are there. Used by one thread; the framework's
@@ -103,10 +104,18 @@ final class Readiness {
         return missing;
     }
 
+    /** A component that refuses its configuration is registered all the same; it shows when the service is asked for. */
     private int count(Part part) {
         try {
-            var found = context.getAllServiceReferences(part.service, null);
-            return found == null ? 0 : found.length;
+            int there = 0;
+            ServiceReference<?>[] found = context.getAllServiceReferences(part.service, null);
+            for (ServiceReference<?> reference : found == null ? new ServiceReference<?>[0] : found) {
+                if (context.getService(reference) != null) {
+                    context.ungetService(reference);
+                    there++;
+                }
+            }
+            return there;
         } catch (InvalidSyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
