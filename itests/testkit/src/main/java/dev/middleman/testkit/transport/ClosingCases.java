@@ -54,6 +54,29 @@ abstract class ClosingCases extends ContractCases {
     }
 
     @Test
+    void shouldRunExactlyWhatWasAcceptedWhenClosedAmidCalls() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            AtomicInteger accepted = new AtomicInteger();
+            AtomicInteger ran = new AtomicInteger();
+            Lane lane = open(Families.IP4, 1);
+            CountDownLatch calling = new CountDownLatch(1);
+            Thread caller = new Thread(
+                    () -> {
+                        while (lane.execute(ran::incrementAndGet)) {
+                            accepted.incrementAndGet();
+                            calling.countDown();
+                        }
+                    },
+                    "contract-caller");
+            caller.start();
+            await(calling);
+            lane.close();
+            caller.join();
+            assertThat(ran).hasValue(accepted.get());
+        }
+    }
+
+    @Test
     void shouldDoNothingWhenClosedAgain() throws TransportException {
         Lane lane = open(Families.IP4, 1);
         int port = lane.ports()[0];
