@@ -1,5 +1,6 @@
 package dev.middleman.transport.netty;
 
+import dev.middleman.api.net.Endpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -15,9 +16,9 @@ final class Destination {
     private InetSocketAddress socketAddress;
 
     void set(long newHigh, long newLow, int newPort) {
-        boolean sameAddress = address != null && newHigh == high && newLow == low;
+        boolean sameAddress = newHigh == high && newLow == low;
         if (!sameAddress) {
-            address = IpAddresses.of(newHigh, newLow);
+            address = null;
         }
         if (!sameAddress || newPort != port) {
             socketAddress = null;
@@ -27,7 +28,14 @@ final class Destination {
         port = newPort;
     }
 
+    boolean isIp4() {
+        return Endpoint.isIp4(high, low);
+    }
+
     InetAddress address() {
+        if (address == null) {
+            address = IpAddresses.of(high, low);
+        }
         return address;
     }
 
@@ -37,7 +45,7 @@ final class Destination {
 
     InetSocketAddress socketAddress() {
         if (socketAddress == null) {
-            socketAddress = new InetSocketAddress(address, port);
+            socketAddress = new InetSocketAddress(address(), port);
         }
         return socketAddress;
     }

@@ -32,29 +32,22 @@ final class EpollUdpSocket implements UdpSocket {
     }
 
     @Override
-    public boolean receive(NettyBurst burst) {
+    public boolean receive(NettyBurst burst) throws IOException {
         ByteBuffer space = burst.space();
-        try {
-            DatagramSocketAddress source = socket.recvFrom(space, space.position(), space.limit());
-            if (source == null) {
-                return false;
-            }
-            burst.add(port, source.getAddress(), source.getPort(), source.receivedAmount());
-            return true;
-        } catch (IOException e) {
-            // A pending error of the socket, such as an ICMP message: taking it has cleared it, and it ends nothing.
+        DatagramSocketAddress source = socket.recvFrom(space, space.position(), space.limit());
+        if (source == null) {
             return false;
         }
+        burst.add(port, source, source.receivedAmount());
+        return true;
     }
 
     @Override
-    public boolean send(ByteBuffer memory, int from, int to, Destination destination) {
-        try {
-            // The answer for an empty datagram is 0 whether it was taken or not.
-            return socket.sendTo(memory, from, to, destination.address(), destination.port()) == to - from;
-        } catch (IOException e) {
-            return false;
-        }
+    public boolean send(ByteBuffer datagram, Destination destination) throws IOException {
+        int sent = socket.sendTo(
+                datagram, datagram.position(), datagram.limit(), destination.address(), destination.port());
+        // The answer for an empty datagram is 0 whether it was taken or not.
+        return sent == datagram.remaining();
     }
 
     @Override
@@ -69,30 +62,18 @@ final class EpollUdpSocket implements UdpSocket {
 
     /** Linux answers with twice the granted size, because it counts its own bookkeeping (socket(7)). */
     @Override
-    public int receiveBufferBytes() {
-        try {
-            return socket.getReceiveBufferSize() / 2;
-        } catch (IOException e) {
-            return 0;
-        }
+    public int receiveBufferBytes() throws IOException {
+        return socket.getReceiveBufferSize() / 2;
     }
 
     @Override
-    public int sendBufferBytes() {
-        try {
-            return socket.getSendBufferSize() / 2;
-        } catch (IOException e) {
-            return 0;
-        }
+    public int sendBufferBytes() throws IOException {
+        return socket.getSendBufferSize() / 2;
     }
 
     @Override
-    public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // Closing an unconnected UDP socket has nothing to flush; the descriptor is gone either way.
-        }
+    public void close() throws IOException {
+        socket.close();
     }
 
     private final class Handle implements EpollIoHandle {
@@ -113,7 +94,7 @@ final class EpollUdpSocket implements UdpSocket {
         }
 
         @Override
-        public void close() {
+        public void close() throws IOException {
             EpollUdpSocket.this.close();
         }
     }

@@ -22,13 +22,9 @@ final class KnockSender {
         if (frame.length != Burst.KNOCK_BYTES) {
             throw new IllegalArgumentException("a knock has 44 bytes, not " + frame.length);
         }
-        UdpSocket socket = ports.towards(high, low, localPort);
-        if (socket == null || port == 0) {
-            return false;
-        }
         memory.setBytes(0, frame);
         destination.set(high, low, port);
-        boolean sent = socket.send(view, 0, Burst.KNOCK_BYTES, destination);
+        boolean sent = ports.send(localPort, view.limit(Burst.KNOCK_BYTES).position(0), destination);
         destination.forget();
         memory.setZero(0, Burst.KNOCK_BYTES);
         return sent;

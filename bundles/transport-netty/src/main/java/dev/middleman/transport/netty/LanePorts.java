@@ -1,7 +1,9 @@
 package dev.middleman.transport.netty;
 
-import dev.middleman.api.net.Endpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The sockets of a lane, found by local port and family without a search. Immutable. */
 final class LanePorts {
@@ -14,7 +16,7 @@ final class LanePorts {
     LanePorts(List<UdpSocket> ip4, List<UdpSocket> ip6) {
         List<UdpSocket> any = ip4.isEmpty() ? ip6 : ip4;
         numbers = any.stream().mapToInt(UdpSocket::port).sorted().toArray();
-        all = java.util.stream.Stream.concat(ip4.stream(), ip6.stream()).toList();
+        all = Stream.concat(ip4.stream(), ip6.stream()).toList();
         this.ip4 = byPort(ip4);
         this.ip6 = byPort(ip6);
     }
@@ -27,15 +29,39 @@ final class LanePorts {
         return all;
     }
 
-    /** The socket with which to reach an address from a port; {@code null} if the lane has none. */
-    UdpSocket towards(long high, long low, int localPort) {
-        UdpSocket[] sockets = Endpoint.isIp4(high, low) ? ip4 : ip6;
+    /**
+     * Sends what lies between the buffer's position and limit as one datagram. The destination's family decides which
+     * local address it leaves from.
+     *
+     * @return false when the lane has no such port or family, or the socket refuses: full, no route, too long
+     */
+    boolean send(int localPort, ByteBuffer datagram, Destination destination) {
+        UdpSocket[] sockets = destination.isIp4() ? ip4 : ip6;
         int index = localPort - numbers[0];
-        return index >= 0 && index < sockets.length ? sockets[index] : null;
+        // An index beyond the table is another lane's port; port 0 is nobody's.
+        if (index < 0 || index >= sockets.length || sockets[index] == null || destination.port() == 0) {
+            return false;
+        }
+        try {
+            return sockets[index].send(datagram, destination);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
+    /** Closes the sockets; the ports are free once the event loop has ended. */
     void close() {
-        all.forEach(UdpSocket::close);
+        closeAll(all);
+    }
+
+    static void closeAll(List<UdpSocket> sockets) {
+        for (UdpSocket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // An unconnected UDP socket has nothing to flush; the descriptor is gone either way.
+            }
+        }
     }
 
     private UdpSocket[] byPort(List<UdpSocket> sockets) {

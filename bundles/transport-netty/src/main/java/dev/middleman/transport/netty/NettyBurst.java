@@ -3,6 +3,8 @@ package dev.middleman.transport.netty;
 import dev.middleman.api.transport.Burst;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
@@ -65,14 +67,24 @@ final class NettyBurst implements Burst {
         return view.limit(view.capacity()).position(used);
     }
 
-    void add(int port, java.net.InetAddress source, int fromSourcePort, int bytes) {
-        byte[] address = source.getAddress();
+    /** Reads one datagram; false when none waits. */
+    boolean receiveFrom(UdpSocket socket) {
+        try {
+            return socket.receive(this);
+        } catch (IOException e) {
+            // A pending error of the socket, such as an ICMP message: taking it has cleared it, and it ends nothing.
+            return false;
+        }
+    }
+
+    void add(int port, InetSocketAddress source, int bytes) {
+        byte[] address = source.getAddress().getAddress();
         offset[size] = used;
         length[size] = bytes;
         localPort[size] = port;
         sourceHigh[size] = IpAddresses.high(address);
         sourceLow[size] = IpAddresses.low(address);
-        sourcePort[size] = fromSourcePort;
+        sourcePort[size] = source.getPort();
         fromPort[size] = DROPPED;
         used += bytes;
         size++;
@@ -96,12 +108,8 @@ final class NettyBurst implements Burst {
     }
 
     private boolean send(LanePorts ports, int i) {
-        UdpSocket socket = ports.towards(toHigh[i], toLow[i], fromPort[i]);
-        if (socket == null || toPort[i] == 0) {
-            return false;
-        }
         destination.set(toHigh[i], toLow[i], toPort[i]);
-        return socket.send(view, offset[i], offset[i] + length[i], destination);
+        return ports.send(fromPort[i], view.limit(offset[i] + length[i]).position(offset[i]), destination);
     }
 
     /** Empties the burst and zeroes what it held. */
@@ -162,15 +170,12 @@ final class NettyBurst implements Burst {
 
     @Override
     public long sidOf(int i) {
-        return view.getLong(knock(i));
+        return memory.getLong(knock(i));
     }
 
     @Override
     public void copyKnock(int i, byte[] into) {
-        int from = knock(i);
-        for (int at = 0; at < KNOCK_BYTES; at++) {
-            into[at] = view.get(from + at);
-        }
+        memory.getBytes(knock(i), into, 0, KNOCK_BYTES);
     }
 
     @Override

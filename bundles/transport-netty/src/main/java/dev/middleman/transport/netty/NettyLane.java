@@ -119,7 +119,7 @@ final class NettyLane implements Lane {
         if (closing) {
             return;
         }
-        while (burst.hasRoom() && socket.receive(burst)) {
+        while (burst.hasRoom() && burst.receiveFrom(socket)) {
             // The burst fills.
         }
         if (burst.size() > 0) {

@@ -9,6 +9,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
@@ -95,15 +96,19 @@ final class NettyTransport implements Transport, AutoCloseable {
     }
 
     private void logGrant(LaneSpec spec, UdpSocket socket) {
-        int received = socket.receiveBufferBytes();
-        int sent = socket.sendBufferBytes();
-        if (Math.min(received, sent) < spec.socketBufferBytes()) {
-            LOG.warn(
-                    "lane {}: asked for socket buffers of {} bytes, the system granted {} to receive and {} to send",
-                    spec.name(),
-                    spec.socketBufferBytes(),
-                    received,
-                    sent);
+        try {
+            int received = socket.receiveBufferBytes();
+            int sent = socket.sendBufferBytes();
+            if (Math.min(received, sent) < spec.socketBufferBytes()) {
+                LOG.warn(
+                        "lane {}: asked for socket buffers of {} bytes, the system granted {} to receive and {} to send",
+                        spec.name(),
+                        spec.socketBufferBytes(),
+                        received,
+                        sent);
+            }
+        } catch (IOException e) {
+            LOG.warn("lane {}: the system does not say which socket buffers it granted", spec.name());
         }
     }
 }

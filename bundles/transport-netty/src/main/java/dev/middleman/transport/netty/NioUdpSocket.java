@@ -30,31 +30,22 @@ final class NioUdpSocket implements UdpSocket {
     }
 
     @Override
-    public boolean receive(NettyBurst burst) {
+    public boolean receive(NettyBurst burst) throws IOException {
         ByteBuffer space = burst.space();
         int from = space.position();
-        try {
-            InetSocketAddress source = (InetSocketAddress) channel.receive(space);
-            if (source == null) {
-                return false;
-            }
-            burst.add(port, source.getAddress(), source.getPort(), space.position() - from);
-            return true;
-        } catch (IOException e) {
-            // A pending error of the socket, such as an ICMP message: taking it has cleared it, and it ends nothing.
+        InetSocketAddress source = (InetSocketAddress) channel.receive(space);
+        if (source == null) {
             return false;
         }
+        burst.add(port, source, space.position() - from);
+        return true;
     }
 
     @Override
-    public boolean send(ByteBuffer memory, int from, int to, Destination destination) {
-        memory.limit(to).position(from);
-        try {
-            // The answer for an empty datagram is 0 whether it was taken or not.
-            return channel.send(memory, destination.socketAddress()) == to - from;
-        } catch (IOException e) {
-            return false;
-        }
+    public boolean send(ByteBuffer datagram, Destination destination) throws IOException {
+        int bytes = datagram.remaining();
+        // The answer for an empty datagram is 0 whether it was taken or not.
+        return channel.send(datagram, destination.socketAddress()) == bytes;
     }
 
     @Override
@@ -68,30 +59,18 @@ final class NioUdpSocket implements UdpSocket {
     }
 
     @Override
-    public int receiveBufferBytes() {
-        return granted(StandardSocketOptions.SO_RCVBUF);
+    public int receiveBufferBytes() throws IOException {
+        return channel.getOption(StandardSocketOptions.SO_RCVBUF);
     }
 
     @Override
-    public int sendBufferBytes() {
-        return granted(StandardSocketOptions.SO_SNDBUF);
+    public int sendBufferBytes() throws IOException {
+        return channel.getOption(StandardSocketOptions.SO_SNDBUF);
     }
 
     @Override
-    public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // Closing an unconnected UDP socket has nothing to flush; the descriptor is gone either way.
-        }
-    }
-
-    private int granted(java.net.SocketOption<Integer> option) {
-        try {
-            return channel.getOption(option);
-        } catch (IOException e) {
-            return 0;
-        }
+    public void close() throws IOException {
+        channel.close();
     }
 
     private final class Handle implements NioIoHandle {
@@ -112,7 +91,7 @@ final class NioUdpSocket implements UdpSocket {
         }
 
         @Override
-        public void close() {
+        public void close() throws IOException {
             NioUdpSocket.this.close();
         }
     }

@@ -36,8 +36,8 @@ final class PortBinder {
             }
             return new LanePorts(ip4, ip6);
         } catch (TransportException | RuntimeException e) {
-            ip4.forEach(UdpSocket::close);
-            ip6.forEach(UdpSocket::close);
+            LanePorts.closeAll(ip4);
+            LanePorts.closeAll(ip6);
             throw e;
         }
     }
@@ -58,7 +58,7 @@ final class PortBinder {
         }
         UdpSocket first = bindOne(spec.ip4().get(), 0);
         for (int attempt = 1; spec.ip6().isPresent() && !bindSame(first.port()); attempt++) {
-            first.close();
+            LanePorts.closeAll(List.of(first));
             if (attempt == EPHEMERAL_ATTEMPTS) {
                 throw new TransportException("no port is free in both families");
             }

@@ -2,6 +2,7 @@ package dev.middleman.transport.netty;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoOps;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
@@ -11,11 +12,11 @@ interface UdpSocket {
     /** The bound port. */
     int port();
 
-    /** Receives one datagram into the burst; false when none waits. The burst has room. */
-    boolean receive(NettyBurst burst);
+    /** Receives one datagram into the burst, which has room; false when none waits. */
+    boolean receive(NettyBurst burst) throws IOException;
 
-    /** Sends the bytes {@code from} to {@code to} of the buffer as one datagram; false when the socket refuses it. */
-    boolean send(ByteBuffer memory, int from, int to, Destination destination);
+    /** Sends what lies between the buffer's position and limit as one datagram; false when the socket is full. */
+    boolean send(ByteBuffer datagram, Destination destination) throws IOException;
 
     /** To be registered with the event loop; calls back whenever something can be read. */
     IoHandle handle(Consumer<UdpSocket> onReadable);
@@ -23,12 +24,12 @@ interface UdpSocket {
     /** What the event loop is to watch for. */
     IoOps readInterest();
 
-    /** What the kernel granted of the receive buffer that was asked for, bytes. */
-    int receiveBufferBytes();
+    /** What the system granted of SO_RCVBUF, bytes. */
+    int receiveBufferBytes() throws IOException;
 
-    /** What the kernel granted of the send buffer that was asked for, bytes. */
-    int sendBufferBytes();
+    /** What the system granted of SO_SNDBUF, bytes. */
+    int sendBufferBytes() throws IOException;
 
     /** Gives the port back; with NIO not before the event loop has ended. */
-    void close();
+    void close() throws IOException;
 }
