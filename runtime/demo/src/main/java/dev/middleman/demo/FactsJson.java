@@ -26,6 +26,7 @@ final class FactsJson {
                     "introduced",
                     facts.introduced().values().stream()
                             .flatMap(List::stream)
+                            .distinct()
                             .sorted(Endpoints.ORDER)
                             .toList());
             write(out, "introducedTo", facts.introduced());
