@@ -47,15 +47,13 @@ final class KnownPeer {
         lifetime.refresh();
     }
 
-    /** Ends this registration: no more expiry, and observers are told that there is nothing here. */
+    /** Ends this registration: no more expiry, and observers are told to go. */
     void stop() {
         if (lifetime != null) {
             lifetime.stop();
         }
         while (!watchers.isEmpty()) {
-            Observer watcher = watchers.remove();
-            watcher.notify(Answers.NOT_FOUND);
-            watcher.close();
+            watchers.remove().close();
         }
     }
 

@@ -308,7 +308,7 @@ class IntroductionTest {
 
         assertThat(house.time.waiting()).isZero();
         assertThat(waiting.status()).isEqualTo(Status.NOT_FOUND);
-        assertThat(target.inbox().status()).isEqualTo(Status.NOT_FOUND);
+        assertThat(target.inbox().isClosed()).isTrue();
         assertThat(house.lookUp(CALLER, TARGET).status()).isEqualTo(Status.UNAVAILABLE);
     }
 

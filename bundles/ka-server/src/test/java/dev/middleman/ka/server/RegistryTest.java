@@ -88,7 +88,6 @@ class RegistryTest {
 
         assertThat(fresh.name()).isNotEqualTo(old.name());
         assertThat(inbox(old.name()).status()).isEqualTo(Status.NOT_FOUND);
-        assertThat(watching.status()).isEqualTo(Status.NOT_FOUND);
         assertThat(watching.isClosed()).isTrue();
         assertThat(inbox(fresh.name()).inbox().offers()).hasSize(1);
         assertThat(house.core.totals().peers()).isOne();
