@@ -12,7 +12,6 @@ import dev.middleman.wire.control.RefreshMiddleman;
 import dev.middleman.wire.id.Octets;
 import dev.middleman.wire.id.ProofContext;
 import dev.middleman.wire.id.SignedRequest;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -60,14 +59,9 @@ record Enrolment(Node node, Octets kaId, Association association) {
                 .thenApply(Answer::status);
     }
 
-    /** Deregisters and closes, whatever comes back. */
-    CompletionStage<Void> leave(String path) {
-        CompletableFuture<Void> left = new CompletableFuture<>();
-        association.ask(Ask.of(Method.DELETE, path)).whenComplete((answer, failure) -> {
-            association.close();
-            left.complete(null);
-        });
-        return left;
+    /** Deregisters. */
+    CompletionStage<Answer> leave(String path) {
+        return association.ask(Ask.of(Method.DELETE, path));
     }
 
     private byte[] signed(Answer answer, int free) {

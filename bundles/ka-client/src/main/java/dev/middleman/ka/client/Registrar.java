@@ -53,6 +53,8 @@ final class Registrar implements ControlHandler {
     private Deadline refresh = Alarm.NONE;
     private Deadline ping = Alarm.NONE;
     private Deadline retry = Alarm.NONE;
+    private Deadline bound = Alarm.NONE;
+    private CompletableFuture<Void> farewell = CompletableFuture.completedFuture(null);
 
     Registrar(Node node, KaAddress server, CapacityDesk desk, Tools tools) {
         this.node = node;
@@ -140,10 +142,19 @@ final class Registrar implements ControlHandler {
     }
 
     private void registered(int thisAttempt, Enrolment.Granted terms, Throwable failure) {
-        if (failure != null) {
+        if (thisAttempt != attempt) {
+            return;
+        }
+        granted = terms;
+        if (state == State.STOPPED) {
+            if (failure == null) {
+                leave();
+            } else {
+                goodbye();
+            }
+        } else if (failure != null) {
             failed(thisAttempt, failure);
-        } else if (thisAttempt == attempt && state == State.CONNECTING) {
-            granted = terms;
+        } else {
             state = State.REGISTERED;
             backoff.reset();
             planRefresh();
@@ -217,27 +228,27 @@ final class Registrar implements ControlHandler {
     }
 
     private void farewell(CompletableFuture<Void> stopped) {
-        boolean wasRegistered = state == State.REGISTERED;
         state = State.STOPPED;
         retry.cancel();
-        if (!wasRegistered) {
-            release();
-            stopped.complete(null);
-            return;
-        }
         refresh.cancel();
         ping.cancel();
-        Association leaving = association;
-        Deadline bound = alarm.after(FAREWELL_NS, () -> {
-            leaving.close();
-            stopped.complete(null);
-        });
-        enrolment().leave(granted.path()).whenComplete((left, failure) -> {
-            bound.cancel();
-            stopped.complete(null);
-        });
-        attempt++;
-        association = null;
+        farewell = stopped;
+        bound = alarm.after(FAREWELL_NS, this::goodbye);
+        if (granted != null) {
+            leave();
+        } else if (association == null) {
+            goodbye();
+        } // else the registration is under way, and is taken back when it is there
+    }
+
+    private void leave() {
+        enrolment().leave(granted.path()).whenComplete((left, failure) -> alarm.soon(this::goodbye));
+    }
+
+    private void goodbye() {
+        bound.cancel();
+        release();
+        farewell.complete(null);
     }
 
     /** Ends the association and everything planned for it. */

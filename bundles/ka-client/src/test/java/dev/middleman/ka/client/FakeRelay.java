@@ -12,6 +12,8 @@ import dev.middleman.api.relay.Refusal;
 import dev.middleman.api.relay.Relay;
 import dev.middleman.api.relay.RelayDescription;
 import dev.middleman.api.relay.Totals;
+import dev.middleman.wire.IpText;
+import dev.middleman.wire.WireException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,29 +23,44 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A relay that holds as many sessions as the test says and forwards nothing. For one thread. */
+/** A relay that holds as many sessions as the test says and forwards nothing. Thread-safe. */
 final class FakeRelay implements Relay {
     final List<HoldRequest> holds = new ArrayList<>();
     final List<Handle> released = new ArrayList<>();
     final List<byte[]> keys = new ArrayList<>();
     private final Map<Handle, Optional<CommitRequest>> sessions = new HashMap<>();
+    private final Endpoint address;
+    private final Optional<Endpoint> second;
     int capacity = 100;
     boolean stopping;
 
-    @Override
-    public RelayDescription description() {
-        return new RelayDescription(
-                "m1",
-                Optional.of(Endpoint.ofIp4(0x7f000301, 0)),
-                Optional.of(new Endpoint(0x2001_0db8_0000_0000L, 1, 0)),
-                capacity,
-                20_000,
-                5_000,
-                600);
+    /** A relay with an address of each family. */
+    FakeRelay() {
+        this.address = ip("127.0.3.1");
+        this.second = Optional.of(new Endpoint(0x2001_0db8_0000_0000L, 1, 0));
+    }
+
+    /** A relay with this IPv4 address only. */
+    FakeRelay(String ip4) {
+        this.address = ip(ip4);
+        this.second = Optional.empty();
+    }
+
+    private static Endpoint ip(String text) {
+        try {
+            return IpText.parse(text);
+        } catch (WireException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     @Override
-    public CompletionStage<HoldResult> hold(HoldRequest request) {
+    public RelayDescription description() {
+        return new RelayDescription("m1", Optional.of(address), second, capacity, 20_000, 5_000, 600);
+    }
+
+    @Override
+    public synchronized CompletionStage<HoldResult> hold(HoldRequest request) {
         holds.add(request);
         if (stopping) {
             return CompletableFuture.failedStage(new CancellationException());
@@ -57,7 +74,7 @@ final class FakeRelay implements Relay {
     }
 
     @Override
-    public CompletionStage<CommitResult> commit(Handle handle, CommitRequest request) {
+    public synchronized CompletionStage<CommitResult> commit(Handle handle, CommitRequest request) {
         return CompletableFuture.completedStage(committed(handle, request));
     }
 
@@ -84,14 +101,14 @@ final class FakeRelay implements Relay {
     }
 
     @Override
-    public CompletionStage<Void> release(Handle handle) {
+    public synchronized CompletionStage<Void> release(Handle handle) {
         released.add(handle);
         sessions.remove(handle);
         return CompletableFuture.completedStage(null);
     }
 
     @Override
-    public CompletionStage<Totals> totals() {
+    public synchronized CompletionStage<Totals> totals() {
         return CompletableFuture.completedStage(
                 new Totals(0, 0, 0, Map.of(), 0, sessions.size(), 0, 0, 0, 0, 0, capacity, 1, 1));
     }

@@ -246,6 +246,20 @@ class KaClientTest {
     }
 
     @Test
+    void shouldTakeBackARegistrationThatIsUnderWayWhenStopped() {
+        client.start();
+        pass(0.05); // connected, and the nonce is there
+
+        CompletableFuture<Void> stopped = client.stop().toCompletableFuture();
+        pass(0.2);
+
+        assertThat(first.registrations).hasSize(1);
+        assertThat(first.left).isOne();
+        assertThat(stopped).isDone();
+        assertThat(first.associations).allMatch(association -> association.closed);
+    }
+
+    @Test
     void shouldNotComeBackWhenStoppedWhileConnecting() {
         client.start();
         pass(0.001);
