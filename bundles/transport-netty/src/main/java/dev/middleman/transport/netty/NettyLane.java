@@ -60,9 +60,17 @@ final class NettyLane implements Lane {
     /** What a lane needs besides its ports and its handler. */
     record LaneSetup(String name, int burstEntries, ByteBufAllocator allocator) {}
 
-    /** Starts to receive. */
+    /**
+     * Starts to receive.
+     *
+     * @throws IllegalStateException when the event loop refuses a socket; the lane has to be closed then
+     */
     void start() {
-        loop.submit(this::register).syncUninterruptibly();
+        // Not sync...(): that would throw checked exceptions which nobody declares.
+        Future<?> registered = loop.submit(this::register).awaitUninterruptibly();
+        if (!registered.isSuccess()) {
+            throw new IllegalStateException("the event loop refuses a socket", registered.cause());
+        }
     }
 
     private void register() {

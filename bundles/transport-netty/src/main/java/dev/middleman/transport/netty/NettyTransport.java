@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,13 @@ final class NettyTransport implements Transport, AutoCloseable {
     @Override
     public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
         LanePorts ports = new PortBinder(sockets, spec).bind();
-        NettyLane lane = start(spec, ports, handler);
+        NettyLane lane;
+        try {
+            lane = start(spec, ports, handler);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            ports.close();
+            throw new TransportException("cannot start the event loop of " + spec.name(), e);
+        }
         synchronized (this) {
             if (!closed) {
                 lanes.add(lane);
@@ -81,17 +88,22 @@ final class NettyTransport implements Transport, AutoCloseable {
         return allocator.metric().usedDirectMemory();
     }
 
-    private NettyLane start(LaneSpec spec, LanePorts ports, BurstHandler handler) throws TransportException {
+    private NettyLane start(LaneSpec spec, LanePorts ports, BurstHandler handler) {
         ThreadFactory oneThread = task -> new FastThreadLocalThread(task, spec.name());
         IoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, oneThread, sockets.ioHandlers());
-        NettyLane lane = new NettyLane(
-                new NettyLane.LaneSetup(spec.name(), burstEntries, allocator), ports, handler, group, lanes::remove);
+        NettyLane lane = null;
         try {
+            NettyLane.LaneSetup setup = new NettyLane.LaneSetup(spec.name(), burstEntries, allocator);
+            lane = new NettyLane(setup, ports, handler, group, lanes::remove);
             lane.start();
             return lane;
-        } catch (RuntimeException e) {
-            lane.close();
-            throw new TransportException("the event loop does not take the sockets of " + spec.name(), e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (lane != null) {
+                lane.close();
+            } else {
+                group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            }
+            throw e;
         }
     }
 

@@ -10,6 +10,8 @@ import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.PortPlan;
 import dev.middleman.api.transport.TransportException;
+import io.netty.channel.IoHandlerFactory;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,21 @@ class NettyTransportTest {
         }
     }
 
+    @Test
+    void shouldGiveThePortsBackWhenTheEventLoopDoesNotStart() throws TransportException {
+        int[] ports;
+        try (NettyTransport transport = new NettyTransport(new NioSockets(), 1)) {
+            ports = transport.open(spec(PortPlan.ephemeral(2)), DROP).ports();
+        }
+        assertThatThrownBy(() -> new NettyTransport(new Loopless(), 1).open(spec(PortPlan.listed(ports)), DROP))
+                .isInstanceOf(TransportException.class)
+                .hasMessageContaining("netty-test");
+        try (NettyTransport transport = new NettyTransport(new NioSockets(), 1)) {
+            assertThat(transport.open(spec(PortPlan.listed(ports)), DROP).ports())
+                    .containsExactly(ports);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.255", "2001:db8:8000::fffe", "::1", "::", "255.255.255.255"})
     void shouldTurnAddressesIntoNumbersAndBack(String literal) throws Exception {
@@ -70,5 +87,25 @@ class NettyTransportTest {
 
     private static LaneSpec spec(PortPlan ports) {
         return new LaneSpec("netty-test", Optional.of(LOOPBACK), Optional.empty(), ports, 1 << 16);
+    }
+
+    /** As on a system that is out of file descriptors. */
+    private static final class Loopless implements Sockets {
+        private final Sockets real = new NioSockets();
+
+        @Override
+        public String name() {
+            return real.name();
+        }
+
+        @Override
+        public IoHandlerFactory ioHandlers() {
+            throw new IllegalStateException("on purpose");
+        }
+
+        @Override
+        public UdpSocket bind(Endpoint address, int port, int bufferBytes) throws IOException {
+            return real.bind(address, port, bufferBytes);
+        }
     }
 }
