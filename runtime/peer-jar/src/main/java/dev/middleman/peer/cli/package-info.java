@@ -1,0 +1,2 @@
+/** The peer's command line. */
+package dev.middleman.peer.cli;
