@@ -59,7 +59,7 @@ class LoopbackTest {
         return KaAddress.parse(ka.address());
     }
 
-    private static void until(String what, BooleanSupplier condition) throws InterruptedException {
+    static void until(String what, BooleanSupplier condition) throws InterruptedException {
         long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited for: " + what).isLessThan(endNs);
