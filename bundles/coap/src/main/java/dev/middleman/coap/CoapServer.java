@@ -41,9 +41,9 @@ public final class CoapServer implements ControlServer {
 
     @Override
     public Served serve(ServerSpec spec, ControlHandler handler) throws ControlException {
-        HandshakeGate gate = new HandshakeGate(spec.handshakesPerSecond());
         Links links = new Links(null);
-        Configuration config = settings.server(spec.maxAssociations());
+        HandshakeGate gate = new HandshakeGate(spec.handshakesPerSecond(), spec.maxAssociations(), links);
+        Configuration config = settings.server(spec.maxAssociations(), spec.handshakesPerSecond());
         DtlsConnectorConfig dtls = dtls(spec, config, links, gate);
         Workers workers = Workers.start("coap-" + spec.name());
         LinkConnector connector = new LinkConnector(dtls, links, workers.receiver());
@@ -58,7 +58,7 @@ public final class CoapServer implements ControlServer {
             serving.stop();
             throw Failures.settings("the bind address cannot be used, or its port is taken");
         }
-        gate.refillOn(workers.executor());
+        gate.run(workers.executor(), connector::close);
         running.add(serving);
         return serving;
     }

@@ -39,19 +39,28 @@ record CoapSettings(int ackTimeoutMs, int answerTimeoutMs, int connectTimeoutMs)
 
     private static final int MAX_RETRANSMIT = 2;
 
-    /** Associations that were silent for longer may be evicted for new ones; clients ping every 25 s. */
-    private static final int STALE_SECONDS = 60;
+    /** How many turns of {@link Links#turn} make an association idle enough to give way to a new one. */
+    static final int STALE_TURNS = 10;
+
+    /** The time between two turns: clients ping every 25 s, so a living association has at most 5 or 6. */
+    static final int TURN_SECONDS = 5;
+
+    /** How long an unfinished handshake is kept: 1 + 2 + 4 + 8 s of retransmission, rounded up. */
+    private static final int HANDSHAKE_SECONDS = 16;
+
+    /** How long the CoAP layer remembers message ids of a silent association. */
+    private static final int PEER_INACTIVITY_SECONDS = 60;
 
     /** Datagrams that wait for a thread, each way; more are dropped, as a full socket buffer would. */
     private static final int MAX_PENDING_JOBS = 5_000;
 
-    Configuration server(int maxAssociations) {
+    Configuration server(int maxAssociations, int handshakesPerSecond) {
         Configuration config = common(maxAssociations);
         config.set(DtlsConfig.DTLS_ROLE, DtlsRole.SERVER_ONLY);
         config.set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, SERVER_CONNECTION_ID_BYTES);
         config.set(DtlsConfig.DTLS_CLIENT_AUTHENTICATION_MODE, CertificateAuthenticationMode.NONE);
-        config.set(DtlsConfig.DTLS_MAX_CONNECTIONS, maxAssociations);
-        config.set(DtlsConfig.DTLS_STALE_CONNECTION_THRESHOLD, STALE_SECONDS, TimeUnit.SECONDS);
+        // The gate keeps to the limit; the library's store has room for every handshake that it may admit meanwhile.
+        config.set(DtlsConfig.DTLS_MAX_CONNECTIONS, maxAssociations + handshakesPerSecond * HANDSHAKE_SECONDS);
         return config;
     }
 
@@ -83,7 +92,7 @@ record CoapSettings(int ackTimeoutMs, int answerTimeoutMs, int connectTimeoutMs)
         config.set(CoapConfig.NON_LIFETIME, EXCHANGE_LIFETIME_SECONDS, TimeUnit.SECONDS);
         config.set(CoapConfig.MARK_AND_SWEEP_INTERVAL, 1, TimeUnit.SECONDS);
         config.set(CoapConfig.MAX_ACTIVE_PEERS, Math.max(maxPeers, 16));
-        config.set(CoapConfig.MAX_PEER_INACTIVITY_PERIOD, STALE_SECONDS, TimeUnit.SECONDS);
+        config.set(CoapConfig.MAX_PEER_INACTIVITY_PERIOD, PEER_INACTIVITY_SECONDS, TimeUnit.SECONDS);
         // 0 switches block-wise transfer off; with it, payloads pass whole or are refused.
         config.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, 0);
         config.set(CoapConfig.MAX_MESSAGE_SIZE, 1_024);

@@ -28,6 +28,7 @@ final class Link {
     private final InetSocketAddress first;
     private volatile Connection connection;
     private volatile Endpoint remote;
+    private volatile int idleTurns;
 
     private Link(InetSocketAddress first) {
         this.first = first;
@@ -65,6 +66,18 @@ final class Link {
 
     void heardFrom(InetSocketAddress address) {
         remote = Addresses.endpoint(address);
+        idleTurns = 0;
+    }
+
+    /** Turns of {@link Links#turn} since something was heard. */
+    int idleTurns() {
+        return idleTurns;
+    }
+
+    /** Called on one thread at a time; one that is heard from meanwhile may look one turn older. */
+    void turn() {
+        int turns = idleTurns;
+        idleTurns = turns + 1;
     }
 
     void attach(Connection established) {

@@ -1,8 +1,10 @@
 package dev.middleman.coap;
 
 import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.eclipse.californium.scandium.ConnectionListener;
@@ -44,6 +46,16 @@ final class Links implements ConnectionListener {
 
     List<Link> all() {
         return List.copyOf(byConnection.values());
+    }
+
+    /** Makes every link one turn older. */
+    void turn() {
+        byConnection.values().forEach(Link::turn);
+    }
+
+    /** The one that was heard from least recently. */
+    Optional<Link> mostIdle() {
+        return byConnection.values().stream().max(Comparator.comparingInt(Link::idleTurns));
     }
 
     /** The link that the CoAP layer knows by this label; {@code null} when it is gone. */
