@@ -11,6 +11,9 @@ import dev.middleman.wire.WireException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -89,14 +92,15 @@ public final class Json {
                 .maxNameLength(MAX_NAME)
                 .maxNumberLength(MAX_DIGITS)
                 .build());
-        builder.disable(JsonFactory.Feature.CHARSET_DETECTION);
+        // A table of names that were seen would be filled, and copied for each message, at the sender's choice.
+        builder.disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
         builder.disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
         builder.recyclerPool(JsonRecyclerPools.nonRecyclingPool());
         return builder.build();
     }
 
     private static JsonObject parse(byte[] json) throws WireException {
-        try (JsonParser parser = FACTORY.createParser(json)) {
+        try (JsonParser parser = parser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new WireException("the message is not a JSON object");
             }
@@ -109,6 +113,12 @@ public final class Json {
             // The cause is dropped on purpose: it quotes the input.
             throw new WireException("the message is not JSON within the limits");
         }
+    }
+
+    /** Decodes strictly first: a new decoder refuses what is not UTF-8, and nothing guesses at other encodings. */
+    private static JsonParser parser(byte[] json) throws IOException {
+        CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+        return FACTORY.createParser(text.array(), text.arrayOffset(), text.length());
     }
 
     private static JsonObject readObject(JsonParser parser) throws IOException, WireException {
