@@ -76,12 +76,9 @@ public record RealmDocument(Octets realmPub, List<KaAddress> servers, String adm
         if (!Ed25519.raw(realmKey.getPublic()).equals(realmPub)) {
             throw new IllegalArgumentException("not the realm's key");
         }
-        Octets body = Octets.of(Json.write(bodyToJson(), MAX_BODY));
-        JsonObject file = new JsonObject();
-        BODY.put(file, body);
-        PUB.put(file, realmPub);
-        SIG.put(file, Ed25519.sign(realmKey.getPrivate(), signedBytes(realmPub, body)));
-        return Json.write(file, MAX_BYTES);
+        Octets body = body();
+        Octets sig = Ed25519.sign(realmKey.getPrivate(), signedBytes(realmPub, body));
+        return new Envelope(body, realmPub, sig).encode();
     }
 
     /**
@@ -104,16 +101,26 @@ public record RealmDocument(Octets realmPub, List<KaAddress> servers, String adm
             return Json.read(file, MAX_BYTES, in -> new Envelope(BODY.read(in), PUB.read(in), SIG.read(in)));
         }
 
+        byte[] encode() {
+            JsonObject file = new JsonObject();
+            BODY.put(file, body);
+            PUB.put(file, pub);
+            SIG.put(file, sig);
+            return Json.write(file, MAX_BYTES);
+        }
+
         RealmDocument document() throws WireException {
             return Json.read(body.toArray(), MAX_BODY, in -> bodyFromJson(pub, in));
         }
     }
 
-    private JsonObject bodyToJson() {
+    /** The JSON that is signed. */
+    Octets body() {
         JsonObject out = new JsonObject();
         out.put(SERVERS, servers.stream().map(KaAddress::text).toList());
         ADMISSION.put(out, admission);
-        return out.put("sequence", sequence).put("notAfter", notAfter);
+        out.put("sequence", sequence).put("notAfter", notAfter);
+        return Octets.of(Json.write(out, MAX_BODY));
     }
 
     private static RealmDocument bodyFromJson(Octets pub, JsonObject in) throws WireException {

@@ -48,6 +48,14 @@ public final class ControlKinds {
                 new Kind<>("NodeTotals", ControlKinds::nodeTotals, NodeTotals::encode, NodeTotals::parse));
     }
 
+    /** The message with that name. */
+    static Kind<?> named(String name) {
+        return all().stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static NonceAnswer nonceAnswer(RandomGenerator r) {
         return new NonceAnswer(Rnd.octets(r, 32), Rnd.octets(r, 32));
     }

@@ -57,11 +57,7 @@ class ControlVectorsTest {
     }
 
     private static String rewritten(Vector vector) throws WireException {
-        Kind<?> kind = ControlKinds.all().stream()
-                .filter(k -> k.name().equals(vector.text("type")))
-                .findFirst()
-                .orElseThrow();
-        return rewritten(kind, vector.text("json"));
+        return rewritten(ControlKinds.named(vector.text("type")), vector.text("json"));
     }
 
     private static <T> String rewritten(Kind<T> kind, String json) throws WireException {

@@ -5,22 +5,23 @@ import dev.middleman.wire.IpText;
 import dev.middleman.wire.Kind;
 import dev.middleman.wire.Rnd;
 import dev.middleman.wire.WireException;
+import dev.middleman.wire.id.RealmDocument.Envelope;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Everything else that is parsed. */
 public final class IdKinds {
-    private static final KeyPair REALM_KEY = Ed25519.generate();
+    private static final Octets RAW = Ed25519.raw(Ed25519.generate().getPublic());
 
     private IdKinds() {}
 
     public static List<Kind<?>> all() {
         return List.of(
                 new Kind<>("SignedRequest", IdKinds::signedRequest, SignedRequest::encode, SignedRequest::parse),
-                new Kind<>("RealmDocument", IdKinds::realmDocument, IdKinds::file, IdKinds::unverified),
-                new Kind<>("RealmDocument body", IdKinds::realmDocument, IdKinds::body, IdKinds::fromBody),
+                new Kind<>("realm file", IdKinds::envelope, Envelope::encode, Envelope::parse),
+                new Kind<>(
+                        "RealmDocument", IdKinds::realmDocument, d -> d.body().toArray(), IdKinds::fromBody),
                 new Kind<>("KaAddress", IdKinds::kaAddress, a -> bytes(a.text()), b -> KaAddress.parse(text(b))),
                 new Kind<>(
                         "Pid", r -> new Pid(r.nextLong(), r.nextLong()), p -> bytes(p.text()), b -> Pid.parse(text(b))),
@@ -38,8 +39,6 @@ public final class IdKinds {
                         b -> SealedBlob.parse(Octets.of(b))),
                 new Kind<>("public key", r -> RAW, Octets::toArray, b -> Ed25519.raw(Ed25519.publicKey(Octets.of(b)))));
     }
-
-    private static final Octets RAW = Ed25519.raw(REALM_KEY.getPublic());
 
     private static SignedRequest signedRequest(RandomGenerator r) {
         return new SignedRequest(
@@ -64,25 +63,13 @@ public final class IdKinds {
         return new KaAddress(host, Rnd.between(r, 1, 65_535), Rnd.octets(r, 32));
     }
 
-    private static byte[] file(RealmDocument document) {
-        return document.sign(REALM_KEY);
-    }
-
-    /** Without the signature, which would take most of the time; {@link RealmDocumentTest} looks at that. */
-    private static RealmDocument unverified(byte[] file) throws WireException {
-        return RealmDocument.Envelope.parse(file).document();
-    }
-
-    private static byte[] body(RealmDocument document) {
-        try {
-            return RealmDocument.Envelope.parse(document.sign(REALM_KEY)).body().toArray();
-        } catch (WireException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Without a good signature, which would take most of the time; {@link RealmDocumentTest} looks at those. */
+    private static Envelope envelope(RandomGenerator r) {
+        return new Envelope(realmDocument(r).body(), Rnd.octets(r, 32), Rnd.octets(r, 64));
     }
 
     private static RealmDocument fromBody(byte[] body) throws WireException {
-        return new RealmDocument.Envelope(Octets.of(body), RAW, Octets.EMPTY).document();
+        return new Envelope(Octets.of(body), RAW, Octets.EMPTY).document();
     }
 
     private static byte[] bytes(String text) {
