@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,6 +47,7 @@ final class Readiness {
     private final Map<Part, Integer> wanted;
     private final BundleContext context;
     private final Object change = new Object();
+    private final Map<ServiceReference<?>, Boolean> asked = new HashMap<>();
 
     Readiness(BundleContext context, Map<Part, Integer> wanted) {
         this.context = context;
@@ -107,17 +110,26 @@ final class Readiness {
     /** A component that refuses its configuration is registered all the same; it shows when the service is asked for. */
     private int count(Part part) {
         try {
-            int there = 0;
             ServiceReference<?>[] found = context.getAllServiceReferences(part.service, null);
-            for (ServiceReference<?> reference : found == null ? new ServiceReference<?>[0] : found) {
-                if (context.getService(reference) != null) {
-                    context.ungetService(reference);
-                    there++;
-                }
-            }
-            return there;
+            return found == null
+                    ? 0
+                    : (int) Arrays.stream(found).filter(this::works).count();
         } catch (InvalidSyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /**
+     * A component's service is registered before the component is made, and stays so when that fails; getting it tells.
+     * Each is asked once, since asking a failed one makes it fail, and complain, again. A mended one is another service.
+     */
+    private synchronized boolean works(ServiceReference<?> reference) {
+        return asked.computeIfAbsent(reference, part -> {
+            Object service = context.getService(part);
+            if (service != null) {
+                context.ungetService(part);
+            }
+            return service != null;
+        });
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -24,14 +25,20 @@ public final class Conf {
 
     /** Writes {@code pid.cfg}; replaces an earlier one. */
     public Conf with(String pid, Map<String, ?> values) {
-        String text = new TreeMap<>(values)
-                .entrySet().stream()
-                        .map(entry -> entry.getKey() + " = " + entry.getValue() + "\n")
-                        .collect(Collectors.joining());
+        return with(
+                pid,
+                new TreeMap<>(values)
+                        .entrySet().stream()
+                                .map(entry -> entry.getKey() + " = " + entry.getValue() + "\n")
+                                .collect(Collectors.joining()));
+    }
+
+    /** Writes {@code pid.cfg} with this text; replaces an earlier one. */
+    public Conf with(String pid, String text) {
         try {
             // Whole or not at all: the node watches this folder.
             Path whole = Files.writeString(folder.resolveSibling(folder.getFileName() + ".next"), text);
-            Files.move(whole, folder.resolve(pid + ".cfg"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(whole, folder.resolve(pid + ".cfg"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
