@@ -61,6 +61,7 @@ final class Fleet {
         return new Fleet(settings, seats, sources);
     }
 
+    /** A random handle; its first half is rounded down to a multiple of the shards, plus the shard. */
     private static Handle handleIn(int shard, int shards, RandomGenerator random) {
         long any = random.nextLong() & Long.MAX_VALUE;
         return new Handle(any / shards * shards + shard, random.nextLong());

@@ -96,6 +96,19 @@ class TimersTest {
     }
 
     @Test
+    void shouldNotWaitForAPeerBeyondTheHardEnd() {
+        try (Node node = new Node(Node.settings(Quotas.defaults(), 1, "20000-20063", 0, new Terms(60, 20)))) {
+            Node.Line line = node.reserved(0);
+            node.seconds(10);
+            node.latch(line.a());
+            node.seconds(9.9);
+            assertThat(node.totals().reserved()).isEqualTo(1);
+            node.seconds(0.1 + LATE);
+            assertThat(node.totals().reserved()).isZero();
+        }
+    }
+
+    @Test
     void shouldEndASessionOfWhichOneLegIsSilentForTwoMinutes() {
         try (Node node = new Node()) {
             Node.Line line = node.line();

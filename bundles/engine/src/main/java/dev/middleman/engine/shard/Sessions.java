@@ -68,8 +68,8 @@ final class Sessions {
         name(Slots.callersLeg(slot));
         name(Slots.calledLeg(slot));
         table.enter(slot, SessionState.RESERVED);
-        vault.setDeadlineMs(slot, time.inSeconds(ShardSettings.LATCH_SECONDS));
         vault.setHardEndMs(slot, time.inSeconds(terms.hardEndSeconds()));
+        waitForLatch(slot);
         vault.setIdleSeconds(slot, terms.idleSeconds());
         counters.opened();
         return grant(slot, terms, ports);
@@ -88,11 +88,18 @@ final class Sessions {
         int slot = Slots.slotOf(leg);
         if (vault.state(slot) == SessionState.RESERVED) {
             table.enter(slot, SessionState.HALF);
-            vault.setDeadlineMs(slot, time.inSeconds(ShardSettings.LATCH_SECONDS));
+            waitForLatch(slot);
             ledger.latched(vault.owner(slot));
         } else {
             table.enter(slot, SessionState.LIVE);
         }
+    }
+
+    /** Gives the peers time to latch, but not beyond the hard end. */
+    private void waitForLatch(int slot) {
+        int deadlineMs = time.inSeconds(ShardSettings.LATCH_SECONDS);
+        int hardEndMs = vault.hardEndMs(slot);
+        vault.setDeadlineMs(slot, deadlineMs - hardEndMs < 0 ? deadlineMs : hardEndMs);
     }
 
     /** Sends BYE to the legs that are latched. */
