@@ -1,6 +1,7 @@
 package dev.middleman.ka.server;
 
 import dev.middleman.api.control.Reply;
+import dev.middleman.api.control.Status;
 import dev.middleman.api.ka.KaTotals;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.wire.control.LookUp;
@@ -119,6 +120,9 @@ final class KaCore implements AutoCloseable {
             task.run();
         } catch (RejectedExecutionException e) {
             reply.send(Answers.unavailable("too busy", KaSettings.RETRY_SECONDS));
+        } catch (RuntimeException e) {
+            reply.send(Answers.error(Status.INTERNAL_ERROR, "our fault"));
+            throw e;
         }
     }
 }

@@ -54,7 +54,7 @@ final class KaResources implements ControlHandler {
 
     @Override
     public void handle(ControlRequest request, Reply reply) {
-        Path path = Path.parse(request.path());
+        ResourcePath path = ResourcePath.parse(request.path());
         Map<Method, Action> resource = actions.get(path.pattern());
         if (resource == null || path.name().isEmpty()) {
             reply.send(Answers.NOT_FOUND);

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 final class LookUpDesk {
     /** Callers choose their txn: the same one from somewhere else is another look-up. */
     private record Txn(Source source, Octets txn) {}
+
+    private static final int PAIR_BYTES = 64;
 
     private final Map<Txn, Introduction> byTxn = new HashMap<>();
     private final Map<Octets, Introduction> byIid = new HashMap<>();
@@ -58,20 +61,23 @@ final class LookUpDesk {
             unavailable("too many look-ups under way", request.reply());
             return;
         }
-        Introduction introduction = begin(txn, lookUp, request);
-        KnownPeer target = willingTarget(source, lookUp, proof);
-        if (target != null) {
-            introduction.offer(target, nowNs + refusalNs());
-        }
+        begin(txn, lookUp, proof, request);
     }
 
-    private Introduction begin(Txn txn, LookUp lookUp, Exchange.Request request) {
+    /**
+     * Plans everything that will happen to a look-up. The target is looked at in a turn of its own, when the caller has
+     * its acknowledgement: how long that takes would tell whether there is one.
+     */
+    private void begin(Txn txn, LookUp lookUp, Policies.Proof proof, Exchange.Request request) {
+        Agenda agenda = means.agenda();
         Introduction introduction =
                 new Introduction(means, means.secret(Means.SECRET_BYTES), lookUp, request.bodyHash());
+        long refusedAtNs = agenda.nowNs() + refusalNs();
         try {
-            introduction.plan(
-                    means.agenda().must(Seconds.toNs(KaSettings.ERASE_SECONDS), () -> erase(txn, introduction)));
-            introduction.plan(means.agenda().must(refusalNs(), introduction::refuse));
+            introduction.plan(agenda.must(Seconds.toNs(KaSettings.ERASE_SECONDS), () -> erase(txn, introduction)));
+            introduction.plan(agenda.must(refusalNs(), introduction::refuse));
+            introduction.plan(agenda.must(0, () -> willingTarget(txn.source(), lookUp, proof)
+                    .ifPresent(target -> introduction.offer(target, refusedAtNs))));
         } catch (RejectedExecutionException e) {
             introduction.erase();
             throw e;
@@ -80,25 +86,21 @@ final class LookUpDesk {
         byTxn.put(txn, introduction);
         byIid.put(introduction.iid(), introduction);
         introduction.caller().join(request);
-        return introduction;
     }
 
-    /** @return null when there is nobody, or nobody who wants to be offered this caller */
-    private KnownPeer willingTarget(Source source, LookUp lookUp, Policies.Proof proof) {
-        byte[] pair = ByteBuffer.allocate(64)
+    /** Empty when there is nobody, or nobody who wants to be offered this caller. */
+    private Optional<KnownPeer> willingTarget(Source source, LookUp lookUp, Policies.Proof proof) {
+        byte[] pair = ByteBuffer.allocate(PAIR_BYTES)
                 .put(source.toBytes())
                 .put(lookUp.realm().toArray())
                 .putLong(lookUp.to().high())
                 .putLong(lookUp.to().low())
                 .array();
-        boolean overAsked = asks.add(means.agenda().nowNs(), pair)
-                > means.settings().rates().asksPerTargetPerHour();
-        KnownPeer target =
-                peers.find(new KnownPeer.Id(lookUp.realm(), lookUp.to())).orElse(null);
-        if (target == null || overAsked || !target.hasRoom()) {
-            return null;
-        }
-        return wants(target.settings().accept(), lookUp, proof) ? target : null;
+        int asked = asks.add(means.agenda().nowNs(), pair);
+        return peers.find(new KnownPeer.Id(lookUp.realm(), lookUp.to()))
+                .filter(target -> asked <= means.settings().rates().asksPerTargetPerHour())
+                .filter(KnownPeer::hasRoom)
+                .filter(target -> wants(target.settings().accept(), lookUp, proof));
     }
 
     private boolean wants(Accept accept, LookUp lookUp, Policies.Proof proof) {

@@ -186,6 +186,7 @@ final class House {
                 body,
                 new Policies.Proof(new byte[0], body.credential()),
                 new Exchange.Request(Exchange.hash(body.encode()), associationId, reply));
+        time.pass(0);
         return reply;
     }
 

@@ -285,6 +285,7 @@ class IntroductionTest {
                 body,
                 new Policies.Proof(new byte[0], body.credential()),
                 new Exchange.Request(Exchange.hash(body.encode()), 1, new Keeping(payloads)));
+        house.time.pass(0);
         TargetAnswer yes = new TargetAnswer(true, House.TARGET_BLOB, Families.BOTH, LatchMode.KNOCK);
         house.core.answerOffer(
                 target.offer(0), yes, new Exchange.Request(Exchange.hash(yes.encode()), 2, new Keeping(payloads)));

@@ -6,9 +6,11 @@ import dev.middleman.api.control.Answer;
 import dev.middleman.api.control.Status;
 import dev.middleman.api.net.Families;
 import dev.middleman.wire.control.Accept;
+import dev.middleman.wire.control.LookUp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -116,6 +118,43 @@ class RefusalTest {
     }
 
     @Test
+    void shouldLookAtTheTargetOnlyWhenTheCallerHasItsAcknowledgement() throws Exception {
+        House house = house();
+        House.Target target = house.target(TARGET, Accept.ASK);
+        LookUp body = house.lookUpOf(TARGET);
+
+        house.core.lookUp(
+                House.ip(CALLER),
+                body,
+                new Policies.Proof(new byte[0], body.credential()),
+                new Exchange.Request(Exchange.hash(body.encode()), 1, house.inquirer()));
+
+        assertThat(target.offers()).as("offers within the request's own turn").isZero();
+        house.time.pass(0);
+        assertThat(target.offers()).isOne();
+    }
+
+    @Test
+    void shouldTakeAMembershipPolicyThatThrowsForNo() throws Exception {
+        Policies policies = new Policies(
+                Optional::empty,
+                () -> {
+                    throw new IllegalStateException("broken");
+                },
+                new Admission.Open(),
+                Set.of());
+        House house = new House(KaSettings.DEFAULTS, policies);
+        house.middleman("198.51.100.1");
+        house.target(TARGET, Accept.MEMBERS);
+
+        Inquirer caller = house.lookUp(CALLER, TARGET);
+
+        assertThat(caller.isAnswered()).isFalse();
+        house.time.pass(8_000);
+        assertThat(caller.status()).isEqualTo(Status.NOT_FOUND);
+    }
+
+    @Test
     void shouldAskMiddleMenWhenTheTargetSaysYes() throws Exception { // the positive control of all the others
         House house = house();
         House.Target target = house.target(TARGET, Accept.OPEN);
@@ -216,10 +255,7 @@ class RefusalTest {
     @Test
     void shouldOfferMembersOnlyToThoseWhomThePolicyAccepts() throws Exception {
         Policies policies = new Policies(
-                Optional::empty,
-                () -> Optional.of(new OneWord("open sesame")),
-                new Admission.Open(),
-                java.util.Set.of());
+                Optional::empty, () -> Optional.of(new OneWord("open sesame")), new Admission.Open(), Set.of());
         House house = new House(KaSettings.DEFAULTS, policies);
         house.middleman("198.51.100.1");
         House.Target target = house.target(TARGET, Accept.MEMBERS);

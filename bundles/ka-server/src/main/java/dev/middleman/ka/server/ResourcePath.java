@@ -9,22 +9,22 @@ import java.util.Optional;
  * @param pattern the path with a star in place of the name, such as {@code /p/*}
  * @param name empty octets where the path has no second part; nothing where that part is no name
  */
-record Path(String pattern, Optional<Octets> name) {
+record ResourcePath(String pattern, Optional<Octets> name) {
     private static final int MAX_PARTS = 3;
 
-    static Path parse(String text) {
+    static ResourcePath parse(String text) {
         String[] parts = text.split("/", -1); // an absolute path starts with an empty part
         if (parts.length <= 2) {
-            return new Path(text, Optional.of(Octets.EMPTY));
+            return new ResourcePath(text, Optional.of(Octets.EMPTY));
         }
         String pattern = "/" + parts[1] + "/*" + (parts.length > MAX_PARTS ? "/" + parts[MAX_PARTS] : "");
         boolean tooLong = parts.length > MAX_PARTS + 1;
-        return new Path(pattern, tooLong || !parts[0].isEmpty() ? Optional.empty() : Names.parse(parts[2]));
+        return new ResourcePath(pattern, tooLong || !parts[0].isEmpty() ? Optional.empty() : Names.parse(parts[2]));
     }
 
     /** Says nothing: names are capabilities. */
     @Override
     public String toString() {
-        return "Path[hidden]";
+        return "ResourcePath[hidden]";
     }
 }
