@@ -2,7 +2,6 @@ package dev.middleman.wire.knock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,16 +10,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KnockVectorsTest {
     private final KnockMac mac = new KnockMac();
 
-    static List<KnockVectors.Valid> valid() throws IOException {
+    static List<KnockVectors.Valid> valid() {
         return KnockVectors.valid();
     }
 
-    static List<KnockVectors.Malformed> malformed() throws IOException {
+    static List<KnockVectors.Malformed> malformed() {
         return KnockVectors.malformed();
     }
 
     @Test
-    void shouldHaveAVectorForEveryType() throws IOException {
+    void shouldHaveAVectorForEveryType() {
         assertThat(valid()).extracting(KnockVectors.Valid::type).contains(KnockType.values());
     }
 
