@@ -97,7 +97,7 @@ final class CoapAssociation implements Association {
         gone.set(true);
         for (Runnable dependent : List.copyOf(dependents)) {
             if (dependents.remove(dependent)) {
-                dependent.run();
+                Guarded.run(dependent);
             }
         }
     }

@@ -6,7 +6,6 @@ import dev.middleman.api.control.ControlClient;
 import dev.middleman.api.control.ControlHandler;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
@@ -37,18 +36,14 @@ public final class CoapClient implements ControlClient {
 
     @Override
     public CompletionStage<Association> connect(ConnectSpec spec, ControlHandler handler) {
-        CompletableFuture<Association> connected = new CompletableFuture<>();
-        Opening opening = enter(spec, handler, connected);
-        opening.start();
-        return connected.minimalCompletionStage();
+        return enter(spec, handler).start();
     }
 
-    private synchronized Opening enter(
-            ConnectSpec spec, ControlHandler handler, CompletableFuture<Association> connected) {
+    private synchronized Opening enter(ConnectSpec spec, ControlHandler handler) {
         if (workers == null) {
             workers = Workers.start("coap-client");
         }
-        Opening opening = new Opening(spec, handler, settings, workers, connected, this::leave);
+        Opening opening = new Opening(spec, handler, settings, workers, this::leave);
         open.add(opening);
         return opening;
     }

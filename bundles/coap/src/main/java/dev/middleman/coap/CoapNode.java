@@ -110,15 +110,19 @@ final class CoapNode {
     private void removed(Link link) {
         CoapAssociation association = associations.remove(link);
         if (association != null) {
-            // Not here: the caller may hold the DTLS layer's locks.
-            executor.execute(() -> end(association));
+            // Not here where it can be avoided: the caller may hold the DTLS layer's locks.
+            try {
+                executor.execute(() -> end(association));
+            } catch (RejectedExecutionException e) {
+                end(association);
+            }
         }
     }
 
     private void end(CoapAssociation association) {
         association.lost();
         events.gone(association);
-        handler.gone(association);
+        Guarded.run(() -> handler.gone(association));
     }
 
     /** The other side acknowledged no transmission of a message. */
@@ -171,9 +175,12 @@ final class CoapNode {
     CompletableFuture<Void> close() {
         CompletableFuture<Void> told = CompletableFuture.allOf(
                 links.all().stream().map(connector::close).toArray(CompletableFuture[]::new));
-        ScheduledFuture<?> timer = executor.schedule(() -> told.complete(null), CLOSE_WAIT_MS, TimeUnit.MILLISECONDS);
+        try {
+            executor.schedule(() -> told.complete(null), CLOSE_WAIT_MS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            told.complete(null);
+        }
         return told.thenRun(() -> {
-            timer.cancel(false);
             endpoint.destroy();
             List.copyOf(associations.keySet()).forEach(this::removed);
         });

@@ -50,8 +50,13 @@ final class CoapReply implements Reply {
         } else {
             exchange.execute(() -> {
                 observers.addObserveRelation(exchange, observer);
-                observer.start();
                 exchange.sendResponse(response);
+                if (exchange.getRelation() == null) {
+                    // Too many observers: this one was answered like a plain request.
+                    observer.end();
+                } else {
+                    observer.start();
+                }
             });
         }
         return observer;

@@ -142,15 +142,15 @@ final class LinkConnector extends DTLSConnector {
 
     /** What is sent carries its link, so that it cannot leave through another connection of the same address. */
     private static final class Outbound extends MapBasedEndpointContext {
+        private static final Attributes OPEN = DtlsEndpointContext.ATTRIBUTE_HANDSHAKE_MODE_AUTO;
+        private static final Attributes KEEP = DtlsEndpointContext.ATTRIBUTE_HANDSHAKE_MODE_NONE;
+
         private final Link link;
 
         Outbound(InetSocketAddress target, Link link) {
             super(target, null, link.connection() == null ? OPEN : KEEP);
             this.link = link;
         }
-
-        private static final Attributes OPEN = DtlsEndpointContext.ATTRIBUTE_HANDSHAKE_MODE_AUTO;
-        private static final Attributes KEEP = DtlsEndpointContext.ATTRIBUTE_HANDSHAKE_MODE_NONE;
     }
 
     private final class SameConnection implements EndpointContextMatcher {

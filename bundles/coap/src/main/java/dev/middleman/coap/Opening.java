@@ -4,14 +4,17 @@ import dev.middleman.api.control.Answer;
 import dev.middleman.api.control.Association;
 import dev.middleman.api.control.ConnectSpec;
 import dev.middleman.api.control.ControlException;
+import dev.middleman.api.control.ControlException.Reason;
 import dev.middleman.api.control.ControlHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 
@@ -23,11 +26,14 @@ import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
  */
 final class Opening implements NodeEvents {
 
+    /** An IPv4 or IPv6 address in text: nothing to ask a name server for. */
+    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
+
     private final ConnectSpec spec;
     private final ControlHandler handler;
     private final CoapSettings settings;
     private final Workers workers;
-    private final CompletableFuture<Association> connected;
+    private final CompletableFuture<Association> connected = new CompletableFuture<>();
     private final Consumer<Opening> whenClosed;
     private final PinnedServer pinned;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -39,27 +45,36 @@ final class Opening implements NodeEvents {
             ControlHandler handler,
             CoapSettings settings,
             Workers workers,
-            CompletableFuture<Association> connected,
             Consumer<Opening> whenClosed) {
         this.spec = spec;
         this.handler = handler;
         this.settings = settings;
         this.workers = workers;
-        this.connected = connected;
         this.whenClosed = whenClosed;
         this.pinned = new PinnedServer(spec.pins());
     }
 
-    void start() {
-        workers.executor().execute(() -> {
-            try {
-                open(new InetSocketAddress(InetAddress.getByName(spec.host()), spec.port()));
-            } catch (UnknownHostException e) {
-                fail(Failures.settings("the server's name cannot be resolved"));
-            } catch (IOException e) {
-                fail(Failures.settings("the local address cannot be used"));
-            }
-        });
+    /** Completes with the association, or exceptionally with {@link ControlException}. */
+    CompletionStage<Association> start() {
+        if (LITERAL.matcher(spec.host()).matches()) {
+            workers.executor().execute(this::open);
+        } else {
+            // A name server may take its time, which the shared threads do not have.
+            Thread resolver = new Thread(this::open, "coap-client-resolve");
+            resolver.setDaemon(true);
+            resolver.start();
+        }
+        return connected.minimalCompletionStage();
+    }
+
+    private void open() {
+        try {
+            open(new InetSocketAddress(InetAddress.getByName(spec.host()), spec.port()));
+        } catch (UnknownHostException e) {
+            fail(Failures.settings("the server's name cannot be resolved"));
+        } catch (IOException | RuntimeException e) {
+            fail(Failures.settings("the local address cannot be used"));
+        }
     }
 
     private void open(InetSocketAddress server) throws IOException {
@@ -80,7 +95,11 @@ final class Opening implements NodeEvents {
                 handler,
                 this);
         node.start();
-        knock(link);
+        if (closed.get()) {
+            node.close();
+        } else {
+            knock(link);
+        }
     }
 
     private void knock(Link link) {
@@ -102,7 +121,8 @@ final class Opening implements NodeEvents {
         if (pinned.refused()) {
             return Failures.wrongKey();
         }
-        return failure instanceof ControlException known ? known : Failures.timeout();
+        boolean unheard = failure instanceof ControlException known && known.reason() == Reason.TIMEOUT;
+        return unheard ? Failures.timeout() : Failures.refused();
     }
 
     private void fail(ControlException reason) {
@@ -122,12 +142,13 @@ final class Opening implements NodeEvents {
 
     @Override
     public void gone(CoapAssociation lost) {
-        workers.executor().execute(this::close);
+        close();
     }
 
     /** Closes the socket, and with it the association. A second call does nothing. */
     void close() {
         if (closed.compareAndSet(false, true)) {
+            connected.completeExceptionally(Failures.closed());
             CoapNode opened = node;
             CompletableFuture<Void> down = opened == null ? CompletableFuture.completedFuture(null) : opened.close();
             down.whenComplete((done, failure) -> whenClosed.accept(this));

@@ -9,6 +9,7 @@ import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.coap.Token;
 import org.eclipse.californium.elements.EndpointContext;
+import org.eclipse.californium.scandium.dtls.DtlsHandshakeTimeoutException;
 
 /**
  * One request under way. The future is completed once, by the first thing that happens, on the binding's threads.
@@ -75,7 +76,8 @@ class PendingAsk extends MessageObserverAdapter {
 
     @Override
     public void onSendError(Throwable error) {
-        answer.completeExceptionally(Failures.closed());
+        boolean unheard = error instanceof DtlsHandshakeTimeoutException;
+        answer.completeExceptionally(unheard ? Failures.timeout() : Failures.closed());
     }
 
     @Override

@@ -61,6 +61,39 @@ class LifecycleTest {
     }
 
     @Test
+    void shouldFindTheServerByName() throws Exception {
+        try (Served served = Net.serve(identity, OBSERVABLE)) {
+            ConnectSpec byName = new ConnectSpec(
+                    "test", "localhost", served.port(), "m2", List.of(identity.pin()), Optional.of(Net.LOOPBACK));
+            try (Association association = Net.get(new CoapClient(Net.QUICK).connect(byName, Net.DEAF))) {
+                assertThat(association.remote().sameAddress(Net.LOOPBACK)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void shouldSayThatALocalAddressIsNotOurs() {
+        ConnectSpec foreign = new ConnectSpec(
+                "test", "127.0.0.1", 5_684, "m2", List.of(identity.pin()), Optional.of(Endpoint.ofIp4(0xc0000201, 0)));
+
+        assertThat(Net.reason(new CoapClient(Net.QUICK).connect(foreign, Net.DEAF)))
+                .isEqualTo(Reason.SETTINGS);
+    }
+
+    @Test
+    void shouldEndWhatIsOpeningWhenTheComponentStops() throws Exception {
+        CoapClient client = new CoapClient(Net.QUICK);
+        try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            CompletionStage<Association> opening =
+                    client.connect(Net.to(silent.getLocalPort(), identity.pin()), Net.DEAF);
+
+            client.deactivate();
+
+            assertThat(Net.reason(opening)).isEqualTo(Reason.CLOSED);
+        }
+    }
+
+    @Test
     void shouldNoticeAtOnceThatTheServerClosed() throws Exception {
         Served served = Net.serve(identity, OBSERVABLE);
         Gone gone = new Gone();
