@@ -9,6 +9,7 @@ import dev.middleman.api.ka.Registrations.State;
 import dev.middleman.coap.CoapClient;
 import dev.middleman.coap.CoapServer;
 import dev.middleman.ka.server.RunningKa;
+import dev.middleman.testkit.control.TestIdentity;
 import dev.middleman.wire.control.Line;
 import dev.middleman.wire.id.Ed25519;
 import dev.middleman.wire.id.KaAddress;
@@ -40,7 +41,7 @@ class LoopbackTest {
 
     @BeforeEach
     void start() throws Exception {
-        identity = RunningKa.identity(folder);
+        identity = TestIdentity.pkcs12(folder, "ka");
         ka = RunningKa.start(identity, 0, time, new CoapServer());
         Node described = new Node(relay, Ed25519.generate(), "us", Octets.EMPTY, 120);
         node = new KaClient(described, List.of(address()), control, new Alarm(time, time), new SecureRandom());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.middleman.coap.CoapClient;
 import dev.middleman.coap.CoapServer;
 import dev.middleman.ka.server.RunningKa;
+import dev.middleman.testkit.control.TestIdentity;
 import dev.middleman.wire.control.Line;
 import dev.middleman.wire.id.Ed25519;
 import dev.middleman.wire.id.KaAddress;
@@ -39,7 +40,7 @@ class StockClientsTest {
 
     @BeforeEach
     void start() throws Exception {
-        ka = RunningKa.start(RunningKa.identity(folder), 0, time, new CoapServer());
+        ka = RunningKa.start(TestIdentity.pkcs12(folder, "ka"), 0, time, new CoapServer());
         node = new KaClient(
                 new Node(relay, Ed25519.generate(), "us", Octets.EMPTY, 120),
                 List.of(KaAddress.parse(ka.address())),

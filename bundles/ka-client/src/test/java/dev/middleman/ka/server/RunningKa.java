@@ -7,54 +7,15 @@ import dev.middleman.api.ka.KaTotals;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.time.Deadlines;
 import dev.middleman.api.time.Ticks;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.middleman.testkit.control.TestIdentity;
 import java.nio.file.Path;
-import java.util.List;
 
 /** A real KA server on loopback, for tests of those who talk to it. Thread-safe. */
 public final class RunningKa implements KaStatus, AutoCloseable {
-    private static final String PASSWORD = "only-a-test";
-
     private final KaServer server;
 
     private RunningKa(KaServer server) {
         this.server = server;
-    }
-
-    /** A PKCS12 file with a new EC P-256 key, made by the JDK's own keytool. */
-    public static Path identity(Path folder) throws IOException, InterruptedException {
-        Path store = folder.resolve("ka.p12");
-        Path log = folder.resolve("keytool.log");
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "ka",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=ka",
-                "-ext",
-                "SAN=ip:127.0.0.1",
-                "-validity",
-                "2",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD);
-        Process keytool = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (keytool.waitFor() != 0) {
-            throw new IOException("keytool failed: " + Files.readString(log));
-        }
-        return store;
     }
 
     /** @param port 0 lets the system choose */
@@ -70,7 +31,7 @@ public final class RunningKa implements KaStatus, AutoCloseable {
         KaServer.Place place = new KaServer.Place(
                 Endpoint.ofIp4(0x7f000001, port),
                 "127.0.0.1",
-                Identity.load(identity, PASSWORD.toCharArray()),
+                Identity.load(identity, TestIdentity.PASSWORD.toCharArray()),
                 1_000,
                 1_000);
         return new RunningKa(KaServer.start(place, settings, Policies.NONE, new KaServer.Clock(time, time), binding));

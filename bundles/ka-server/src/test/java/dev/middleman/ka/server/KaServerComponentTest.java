@@ -6,6 +6,7 @@ import dev.middleman.api.control.ControlException;
 import dev.middleman.api.control.ControlHandler;
 import dev.middleman.api.control.ControlServer;
 import dev.middleman.api.control.ServerSpec;
+import dev.middleman.testkit.control.TestIdentity;
 import dev.middleman.wire.id.KaAddress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,7 +46,7 @@ class KaServerComponentTest {
 
     @Test
     void shouldServeAsConfiguredAndSayWhereItIs() throws Exception {
-        Path identity = TestIdentity.make(folder);
+        Path identity = TestIdentity.pkcs12(folder, "ka");
         KaServerConfig config = Settings.of(Map.of(
                 "bind",
                 "127.0.0.1",

@@ -1,54 +1,34 @@
 package dev.middleman.ka.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.middleman.api.time.Deadline;
 import dev.middleman.api.time.Deadlines;
 import dev.middleman.api.time.Ticks;
-import java.util.Comparator;
-import java.util.PriorityQueue;
+import dev.middleman.transport.memory.VirtualClock;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** A clock that only the test turns. For one thread. */
+/** A clock that only the test turns, in milliseconds; it knows who waits, and may be full. For one thread. */
 final class VirtualTime implements Ticks, Deadlines {
-    private static final class Task implements Deadline {
-        private final long dueNs;
-        private final long order;
-        private final Runnable work;
-        private final VirtualTime time;
-
-        Task(VirtualTime time, long dueNs, long order, Runnable work) {
-            this.time = time;
-            this.dueNs = dueNs;
-            this.order = order;
-            this.work = work;
-        }
-
-        @Override
-        public boolean cancel() {
-            return time.tasks.remove(this);
-        }
-    }
-
-    private static final long WALL_START = 1_795_000_000L;
-
-    private final PriorityQueue<Task> tasks = new PriorityQueue<>(
-            Comparator.comparingLong((Task task) -> task.dueNs).thenComparingLong(task -> task.order));
-    private long nowNs = 1_000_000_000L;
-    private long order;
+    private final VirtualClock clock = new VirtualClock();
+    private final Set<Object> waiting = new HashSet<>();
     private boolean full;
 
     @Override
     public long nowNs() {
-        return nowNs;
+        return clock.nowNs();
     }
 
     @Override
     public long wallSeconds() {
-        return WALL_START + TimeUnit.NANOSECONDS.toSeconds(nowNs);
+        return clock.wallSeconds();
     }
 
     long nowMs() {
-        return TimeUnit.NANOSECONDS.toMillis(nowNs);
+        return TimeUnit.NANOSECONDS.toMillis(clock.nowNs());
     }
 
     @Override
@@ -56,9 +36,16 @@ final class VirtualTime implements Ticks, Deadlines {
         if (full) {
             throw new RejectedExecutionException("full");
         }
-        Task task = new Task(this, nowNs + delayNs, order++, work);
-        tasks.add(task);
-        return task;
+        Object itself = new Object();
+        waiting.add(itself);
+        Deadline planned = clock.after(delayNs, () -> {
+            waiting.remove(itself);
+            work.run();
+        });
+        return () -> {
+            waiting.remove(itself);
+            return planned.cancel();
+        };
     }
 
     /** From now on no more tasks are taken. */
@@ -66,17 +53,13 @@ final class VirtualTime implements Ticks, Deadlines {
         full = true;
     }
 
+    /** How many tasks wait for their time. */
     int waiting() {
-        return tasks.size();
+        return waiting.size();
     }
 
     void pass(long ms) {
-        long untilNs = nowNs + TimeUnit.MILLISECONDS.toNanos(ms);
-        while (!tasks.isEmpty() && tasks.peek().dueNs <= untilNs) {
-            Task next = tasks.remove();
-            nowNs = next.dueNs;
-            next.work.run();
-        }
-        nowNs = untilNs;
+        clock.advance(TimeUnit.MILLISECONDS.toNanos(ms));
+        assertThat(clock.lastFailure()).as("what a task threw").isNull();
     }
 }
