@@ -1,0 +1,30 @@
+package dev.middleman.ka.client;
+
+import dev.middleman.api.control.ControlClient;
+import dev.middleman.api.relay.Relay;
+import dev.middleman.api.time.Deadlines;
+import dev.middleman.api.time.Ticks;
+import dev.middleman.wire.id.Ed25519;
+import dev.middleman.wire.id.KaAddress;
+import dev.middleman.wire.id.Octets;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** Keeps a middle-man registered, without a container. Thread-safe. */
+public final class RunningEnrolment implements AutoCloseable {
+    private final KaClient client;
+
+    /** @param operator so that middle-men of one host count as different ones */
+    public <T extends Ticks & Deadlines> RunningEnrolment(
+            Relay relay, String operator, KaAddress server, ControlClient control, T time) {
+        Node node = new Node(relay, Ed25519.generate(), operator, Octets.EMPTY, 120);
+        client = new KaClient(node, List.of(server), control, new Alarm(time, time), new SecureRandom());
+        client.start();
+    }
+
+    /** Deregisters, best effort. */
+    @Override
+    public void close() {
+        client.stop().toCompletableFuture().join();
+    }
+}
