@@ -26,7 +26,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * Wires one {@link MiddlemanEngine} to the container. Its methods are called by the component runtime only.
  *
  * <p>The {@link Relay} is registered by hand, because its property {@link Relay#NAME} is made from the configured name and
- * because nobody should see it before the ports are bound.
+ * because nobody should see it before the ports are bound for the first time. It stays while transports are swapped.
  */
 @Component(
         name = EngineConfig.PID,
@@ -38,6 +38,7 @@ public final class EngineComponent implements TickListener {
     private final PortClaims claims;
     private final EngineSettings settings;
     private final MiddlemanEngine engine;
+    private BundleContext context;
     private Transport transport;
     private ServiceRegistration<Relay> registration;
 
@@ -62,9 +63,7 @@ public final class EngineComponent implements TickListener {
             policyOption = ReferencePolicyOption.GREEDY)
     synchronized void bindTransport(Transport offered) throws TransportException {
         transport = offered;
-        if (registration != null) {
-            engine.use(offered);
-        }
+        serve();
     }
 
     /** @throws TransportException when the transport that took over could not bind before, and cannot now */
@@ -73,25 +72,32 @@ public final class EngineComponent implements TickListener {
             transport = null;
         }
         engine.lose(leaving);
-        if (transport != null && registration != null) {
-            engine.use(transport);
-        }
+        serve();
     }
 
     /** @throws TransportException when a port cannot be bound; the component is not activated then */
     @Activate
-    synchronized void start(BundleContext context) throws TransportException {
+    synchronized void start(BundleContext bundleContext) throws TransportException {
+        context = bundleContext;
         try {
-            if (transport != null) {
-                engine.use(transport);
-            }
+            serve();
         } catch (TransportException | RuntimeException failed) {
             end();
             throw failed;
         }
-        Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put(Relay.NAME, settings.name());
-        registration = context.registerService(Relay.class, engine, properties);
+    }
+
+    /** Opens the lanes as soon as the component is active and there is a transport. */
+    private void serve() throws TransportException {
+        if (context == null || transport == null) {
+            return;
+        }
+        engine.use(transport);
+        if (registration == null) {
+            Hashtable<String, Object> properties = new Hashtable<>();
+            properties.put(Relay.NAME, settings.name());
+            registration = context.registerService(Relay.class, engine, properties);
+        }
     }
 
     /** @throws IllegalArgumentException for a change that needs a new node; the old configuration serves on */
@@ -108,11 +114,14 @@ public final class EngineComponent implements TickListener {
 
     @Deactivate
     synchronized void stop() {
-        registration.unregister();
+        if (registration != null) {
+            registration.unregister();
+        }
         end();
     }
 
     private void end() {
+        context = null;
         engine.close();
         claims.release(settings);
     }

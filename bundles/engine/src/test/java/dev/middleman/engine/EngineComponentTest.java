@@ -87,11 +87,12 @@ class EngineComponentTest {
     void shouldServeWhenATransportComesLater() throws Exception {
         EngineComponent component = component();
         component.start(context());
-        assertThat(hold()).isEqualTo(new HoldResult.Refused(Refusal.NOT_READY, 2));
+        assertThatThrownBy(() -> component.bindTransport(new Failing())).hasMessageContaining("is in use");
+        assertThat(registered).as("a node without ports is no middle-man").isEmpty();
         component.bindTransport(network.transport());
         assertThat(hold()).isInstanceOf(HoldResult.Held.class);
         component.unbindTransport(network.transport());
-        assertThat(hold()).isInstanceOf(HoldResult.Refused.class);
+        assertThat(hold()).isEqualTo(new HoldResult.Refused(Refusal.NOT_READY, 2));
         component.stop();
     }
 
