@@ -1,7 +1,6 @@
 package dev.middleman.ka.client;
 
 import dev.middleman.api.control.Answer;
-import dev.middleman.api.control.Association;
 import dev.middleman.api.control.ControlHandler;
 import dev.middleman.api.control.ControlRequest;
 import dev.middleman.api.control.Method;
@@ -101,11 +100,6 @@ final class CapacityDesk implements ControlHandler {
             case DELETE -> relay.release(handle.get()).thenApply(nothing -> Said.done(Status.DELETED));
             default -> Said.now(Said.error(Status.METHOD_NOT_ALLOWED, "another method, please"));
         };
-    }
-
-    @Override
-    public void gone(Association association) {
-        // who keeps the association notices by itself
     }
 
     private CompletionStage<Answer> hold(Hold hold) {

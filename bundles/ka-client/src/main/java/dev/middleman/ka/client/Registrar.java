@@ -3,7 +3,6 @@ package dev.middleman.ka.client;
 import dev.middleman.api.control.Association;
 import dev.middleman.api.control.ConnectSpec;
 import dev.middleman.api.control.ControlClient;
-import dev.middleman.api.control.ControlException;
 import dev.middleman.api.control.ControlHandler;
 import dev.middleman.api.control.ControlRequest;
 import dev.middleman.api.control.Reply;
@@ -15,7 +14,6 @@ import dev.middleman.wire.id.KaAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -215,7 +213,7 @@ final class Registrar implements ControlHandler {
 
     private void failed(int thisAttempt, Throwable failure) {
         if (thisAttempt == attempt && state == State.CONNECTING) {
-            pause(reasonOf(failure), backoff.nextNs());
+            pause(Reasons.of(failure), backoff.nextNs());
         }
     }
 
@@ -265,24 +263,5 @@ final class Registrar implements ControlHandler {
 
     private Enrolment enrolment() {
         return new Enrolment(node, server.kaId(), association);
-    }
-
-    /** Fixed text: what exceptions of other libraries say may hold an address. */
-    private static String reasonOf(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof Enrolment.Refused refused) {
-            return refused.getMessage();
-        }
-        if (cause instanceof ControlException control) {
-            return switch (control.reason()) {
-                case SETTINGS -> "local settings cannot be used";
-                case TIMEOUT -> "no answer";
-                case WRONG_KEY -> "the server has another key than the pinned one";
-                case CLOSED -> "the association ended";
-                case PROTOCOL -> "the server broke the protocol";
-            };
-        }
-        return "not able to register: " + cause.getClass().getSimpleName();
     }
 }

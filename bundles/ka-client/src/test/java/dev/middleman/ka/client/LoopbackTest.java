@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ class LoopbackTest {
         Node described = new Node(relay, Ed25519.generate(), "us", Octets.EMPTY, 120);
         node = new KaClient(described, List.of(address()), control, new Alarm(time, time), new SecureRandom());
         node.start();
-        until("the middle-man is registered", () -> ka.totals().middleMen() == 1);
+        time.await("the middle-man is registered", () -> ka.totals().middleMen() == 1);
     }
 
     @AfterEach
@@ -58,14 +57,6 @@ class LoopbackTest {
 
     private KaAddress address() throws Exception {
         return KaAddress.parse(ka.address());
-    }
-
-    static void until(String what, BooleanSupplier condition) throws InterruptedException {
-        long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for: " + what).isLessThan(endNs);
-            Thread.sleep(10); // polls what no one notifies of; the bound is above
-        }
     }
 
     @Test
@@ -134,17 +125,17 @@ class LoopbackTest {
         int port = ka.port();
         ka.close();
         node.drain(); // the refresh that goes with it finds out at once
-        until("the loss is noticed", () -> node.servers().get(0).state() != State.REGISTERED);
+        time.await("the loss is noticed", () -> node.servers().get(0).state() != State.REGISTERED);
 
         ka = RunningKa.start(identity, port, time, new CoapServer());
 
-        until("it is registered again", () -> ka.totals().middleMen() == 1);
+        time.await("it is registered again", () -> ka.totals().middleMen() == 1);
     }
 
     @Test
     void shouldLeaveWhenStopped() throws Exception {
         TestPeer.get(node.stop());
 
-        until("the server forgot it", () -> ka.totals().middleMen() == 0);
+        time.await("the server forgot it", () -> ka.totals().middleMen() == 0);
     }
 }

@@ -3,12 +3,18 @@ package dev.middleman.ka.client;
 import dev.middleman.api.time.Deadline;
 import dev.middleman.api.time.Deadlines;
 import dev.middleman.api.time.Ticks;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** The clock of the machine, for tests with real sockets. Thread-safe; one thread. */
 final class RealTime implements Ticks, Deadlines, AutoCloseable {
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final ScheduledThreadPoolExecutor thread =
             new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "test-time"));
 
@@ -26,6 +32,28 @@ final class RealTime implements Ticks, Deadlines, AutoCloseable {
     public Deadline after(long delayNs, Runnable task) {
         ScheduledFuture<?> planned = thread.schedule(task, delayNs, TimeUnit.NANOSECONDS);
         return () -> planned.cancel(false);
+    }
+
+    /** Waits until something holds that nobody tells of; fails after 40 s. */
+    void await(String what, BooleanSupplier condition) {
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        look(condition, held);
+        try {
+            held.get(40, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("waited for: " + what, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private void look(BooleanSupplier condition, CompletableFuture<Void> held) {
+        if (condition.getAsBoolean()) {
+            held.complete(null);
+        } else if (!held.isDone()) {
+            after(LOOK_NS, () -> look(condition, held));
+        }
     }
 
     @Override

@@ -48,7 +48,7 @@ class StockClientsTest {
                 new Alarm(time, time),
                 new SecureRandom());
         node.start();
-        LoopbackTest.until("the middle-man is registered", () -> ka.totals().middleMen() == 1);
+        time.await("the middle-man is registered", () -> ka.totals().middleMen() == 1);
     }
 
     @AfterEach

@@ -1,0 +1,75 @@
+package dev.middleman.ka.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.middleman.wire.id.Octets;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigReaderTest {
+    private static final String SERVER =
+            "coaps://192.0.2.1:5684/m2#sha256=" + Octets.of(new byte[32]).toBase64Url();
+
+    /** A configuration as the container makes it of some keys: defaults for all others. */
+    private static KaClientConfig config(Map<String, Object> given) {
+        return (KaClientConfig) Proxy.newProxyInstance(
+                KaClientConfig.class.getClassLoader(),
+                new Class<?>[] {KaClientConfig.class},
+                (proxy, method, args) -> given.getOrDefault(method.getName(), method.getDefaultValue()));
+    }
+
+    @Test
+    void shouldMakeAKeyThatDiesWithTheRegistrationUnlessOneIsConfigured() {
+        Node one = ConfigReader.node(config(Map.of()), new FakeRelay());
+        Node two = ConfigReader.node(config(Map.of()), new FakeRelay());
+
+        assertThat(one.key().getPublic()).isNotEqualTo(two.key().getPublic());
+        assertThat(one.operator()).isEmpty();
+        assertThat(one.token()).isEqualTo(Octets.EMPTY);
+        assertThat(one.lifetimeSeconds()).isEqualTo(120);
+    }
+
+    @Test
+    void shouldReadServersInTheirOrder() {
+        String second = SERVER.replace(":5684", ":15684");
+
+        assertThat(ConfigReader.servers(config(Map.of("servers", new String[] {SERVER, " " + second}))))
+                .extracting(server -> server.port())
+                .containsExactly(5_684, 15_684);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lifetimeSeconds, 29, lifetimeSeconds 29 is not in 30..3600",
+        "lifetimeSeconds, 3601, lifetimeSeconds 3601 is not in 30..3600"
+    })
+    void shouldShowValueAndRange(String key, int value, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConfigReader.node(config(Map.of(key, value)), new FakeRelay()))
+                .withMessage(message);
+    }
+
+    @Test
+    void shouldRefuseTextThatIsTooLong() {
+        for (String key : new String[] {"operator", "_token"}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ConfigReader.node(config(Map.of(key, "x".repeat(65))), new FakeRelay()))
+                    .withMessageContaining("65 is not in 0..64");
+        }
+    }
+
+    @Test
+    void shouldRefuseServersThatAreNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConfigReader.servers(config(Map.of())))
+                .withMessage("number of servers 0 is not in 1..16");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConfigReader.servers(config(Map.of("servers", new String[] {"http://nowhere"}))))
+                .withMessageContaining("http://nowhere")
+                .withMessageContaining("coaps://host:port/m2#sha256=");
+    }
+}
