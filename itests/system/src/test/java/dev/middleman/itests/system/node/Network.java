@@ -1,0 +1,115 @@
+package dev.middleman.itests.system.node;
+
+import dev.middleman.itests.system.net.Host;
+import dev.middleman.itests.system.net.Site;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A small Middleman network on a {@link Site}: a KA server, middle-men and a realm. Confined to the test's thread.
+ */
+public final class Network {
+
+    private static final int USUAL_KA_PORT = 5684;
+    private static final String PASSWORD = "not a secret";
+
+    private final Site site;
+    private final Path folder;
+    private final Host kaHost;
+    private final InetAddress kaIp;
+    private final int kaPort;
+    private String kaAddress;
+
+    /**
+     * @param kaIp the address at which {@code kaHost} serves
+     * @param folder where configurations are written
+     */
+    public Network(Site site, Path folder, Host kaHost, InetAddress kaIp) {
+        this.site = site;
+        this.folder = folder;
+        this.kaHost = kaHost;
+        this.kaIp = kaIp;
+        // In a namespace of its own a port is free; on loopback a free one has to be found, and must stay the same.
+        this.kaPort = site.isolated() ? USUAL_KA_PORT : freePort(kaIp);
+    }
+
+    private static int freePort(InetAddress ip) {
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(ip, 0))) {
+            return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Starts the KA server's node, or starts it again. */
+    public Node startKa() {
+        Conf conf = new Conf(folder.resolve("ka"))
+                .with(
+                        "dev.middleman.ka.server",
+                        Map.of(
+                                "bind",
+                                kaIp.getHostAddress(),
+                                "port",
+                                kaPort,
+                                "identityFile",
+                                folder.resolve("ka.p12"),
+                                ".identityPassword",
+                                PASSWORD,
+                                "spreadSeconds",
+                                2));
+        Node node = Node.start(kaHost, conf);
+        kaAddress = node.kaAddress();
+        return node.awaitReady();
+    }
+
+    /** Starts a node with one middle-man, registered with the KA server that was started before. */
+    public Node startMiddleman(Host host) {
+        Map<String, Object> engine = new LinkedHashMap<>();
+        engine.put("name", host.name());
+        engine.put("ports", "ephemeral:16");
+        // The test's own networks are private ones, or loopback.
+        engine.put("allowPrivate", true);
+        engine.put("allowLoopback", !site.isolated());
+        if (host.stack().hasIp4()) {
+            engine.put("ip4", host.ip4().getHostAddress());
+        }
+        if (host.stack().hasIp6() && site.isolated()) {
+            engine.put("ip6", host.ip6().getHostAddress());
+        }
+        Conf conf = new Conf(folder.resolve(host.name()))
+                .with("dev.middleman.engine-" + host.name(), engine)
+                .with(
+                        "dev.middleman.ka.client-" + host.name(),
+                        Map.of(
+                                "relay.target",
+                                "(middleman.name=" + host.name() + ")",
+                                "servers",
+                                kaAddress,
+                                "operator",
+                                host.name()));
+        return Node.start(host, conf);
+    }
+
+    /** Makes a realm that names the KA server; returns its document. */
+    public Path newRealm() {
+        Path document = folder.resolve("realm");
+        Distribution.shared()
+                .ask(
+                        folder,
+                        "realm",
+                        "new",
+                        "--key",
+                        folder.resolve("realm.pem").toString(),
+                        "--out",
+                        document.toString(),
+                        "--ka",
+                        kaAddress);
+        return document;
+    }
+}
