@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 public final class FileExchange {
 
     private static final Duration START = Duration.ofSeconds(20);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(115);
 
     private final long seed = ThreadLocalRandom.current().nextLong(1L << 48);
     private final int bytes;

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class Main {
 
-    private static final long LIMIT_NS = 50_000_000_000L;
+    private static final long LIMIT_NS = 110_000_000_000L;
 
     private Main() {}
 

@@ -5,6 +5,7 @@ import dev.middleman.itests.system.net.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -22,21 +23,19 @@ public final class Network {
     private final Site site;
     private final Path folder;
     private final Host kaHost;
-    private final InetAddress kaIp;
     private final int kaPort;
     private String kaAddress;
 
     /**
-     * @param kaIp the address at which {@code kaHost} serves
+     * @param kaHost where the KA server is to run, at its IPv4 address
      * @param folder where configurations are written
      */
-    public Network(Site site, Path folder, Host kaHost, InetAddress kaIp) {
+    public Network(Site site, Path folder, Host kaHost) {
         this.site = site;
         this.folder = folder;
         this.kaHost = kaHost;
-        this.kaIp = kaIp;
         // In a namespace of its own a port is free; on loopback a free one has to be found, and must stay the same.
-        this.kaPort = site.isolated() ? USUAL_KA_PORT : freePort(kaIp);
+        this.kaPort = site.isolated() ? USUAL_KA_PORT : freePort(kaHost.ip4());
     }
 
     private static int freePort(InetAddress ip) {
@@ -49,23 +48,31 @@ public final class Network {
 
     /** Starts the KA server's node, or starts it again. */
     public Node startKa() {
-        Conf conf = new Conf(folder.resolve("ka"))
-                .with(
-                        "dev.middleman.ka.server",
-                        Map.of(
-                                "bind",
-                                kaIp.getHostAddress(),
-                                "port",
-                                kaPort,
-                                "identityFile",
-                                folder.resolve("ka.p12"),
-                                ".identityPassword",
-                                PASSWORD,
-                                "spreadSeconds",
-                                2));
-        Node node = Node.start(kaHost, conf);
+        return startKa(Map.of());
+    }
+
+    /**
+     * Starts the KA server's node.
+     *
+     * @param more what to configure beside, or instead of, the usual
+     */
+    public Node startKa(Map<String, ?> more) {
+        Map<String, Object> server = new LinkedHashMap<>();
+        server.put("bind", kaHost.ip4().getHostAddress());
+        server.put("port", kaPort);
+        server.put("identityFile", folder.resolve("ka.p12"));
+        server.put(".identityPassword", PASSWORD);
+        server.put("spreadSeconds", 2);
+        server.putAll(more);
+        Node node = Node.start(kaHost, new Conf(folder.resolve("ka")).with("dev.middleman.ka.server", server));
         kaAddress = node.kaAddress();
         return node.awaitReady();
+    }
+
+    /** The address that the KA server prints, with another of its IP addresses. */
+    public String kaAddress(InetAddress ip) {
+        String host = ip instanceof Inet6Address ? "[" + ip.getHostAddress() + "]" : ip.getHostAddress();
+        return "coaps://" + host + kaAddress.substring(kaAddress.lastIndexOf(":" + kaPort));
     }
 
     /** Starts a node with one middle-man, registered with the KA server that was started before. */
