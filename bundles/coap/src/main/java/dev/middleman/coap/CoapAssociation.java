@@ -15,7 +15,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.californium.core.coap.Request;
 
-/** One side of an association over CoAP. Thread-safe; what it starts ends with it. */
+/**
+ * One side of an association over CoAP. Thread-safe; what it starts ends with it.
+ *
+ * <p>The stages are no copies of stages, because a copy would wrap the {@code ControlException} of a failure.
+ */
 final class CoapAssociation implements Association {
 
     private final Link link;
@@ -46,15 +50,21 @@ final class CoapAssociation implements Association {
     @Override
     public CompletionStage<Answer> ask(Ask ask) {
         Request request = addressed(node.messages().request(ask));
-        return send(new PendingAsk(request, node.messages(), this::unacknowledged))
-                .minimalCompletionStage();
+        return send(new PendingAsk(request, node.messages(), this::unacknowledged));
     }
 
     @Override
     public CompletionStage<Void> ping() {
-        return send(PendingAsk.ping(link.label(), node.messages(), this::unacknowledged))
-                .<Void>thenApply(pong -> null)
-                .minimalCompletionStage();
+        CompletableFuture<Void> pong = new CompletableFuture<>();
+        send(PendingAsk.ping(link.label(), node.messages(), this::unacknowledged))
+                .whenComplete((answer, failure) -> {
+                    if (failure == null) {
+                        pong.complete(null);
+                    } else {
+                        pong.completeExceptionally(failure);
+                    }
+                });
+        return pong;
     }
 
     @Override

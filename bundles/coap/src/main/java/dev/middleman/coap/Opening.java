@@ -64,7 +64,7 @@ final class Opening implements NodeEvents {
             resolver.setDaemon(true);
             resolver.start();
         }
-        return connected.minimalCompletionStage();
+        return connected;
     }
 
     private void open() {

@@ -72,6 +72,21 @@ class LifecycleTest {
     }
 
     @Test
+    void shouldFailWithTheBareException() throws Exception {
+        try (Served served = Net.serve(identity, OBSERVABLE)) {
+            Association association = Net.connect(identity, served.port());
+            association.close();
+            CompletableFuture<Throwable> asked = new CompletableFuture<>();
+            CompletableFuture<Throwable> pinged = new CompletableFuture<>();
+            association.ask(Net.post("/p", "{}")).whenComplete((answer, failure) -> asked.complete(failure));
+            association.ping().whenComplete((nothing, failure) -> pinged.complete(failure));
+
+            assertThat(Net.get(asked)).isInstanceOf(ControlException.class);
+            assertThat(Net.get(pinged)).isInstanceOf(ControlException.class);
+        }
+    }
+
+    @Test
     void shouldSayThatALocalAddressIsNotOurs() {
         ConnectSpec foreign = new ConnectSpec(
                 "test", "127.0.0.1", 5_684, "m2", List.of(identity.pin()), Optional.of(Endpoint.ofIp4(0xc0000201, 0)));
@@ -115,8 +130,9 @@ class LifecycleTest {
         Served first = Net.serve(identity, OBSERVABLE);
         try (Forwarder network = new Forwarder(first.port())) {
             Association association = Net.connect(identity, network.port(), gone);
-            association.observe("/p/AAAA/in", answer -> {}, () -> lost.complete(null));
-            Net.get(association.ping());
+            CompletableFuture<Answer> observed = new CompletableFuture<>();
+            association.observe("/p/AAAA/in", observed::complete, () -> lost.complete(null));
+            Net.get(observed);
             // As after a crash: nobody is told.
             network.drop(passing -> true);
             int port = first.port();

@@ -24,12 +24,12 @@ import java.util.concurrent.TimeoutException;
 final class Net {
     static final Endpoint LOOPBACK = Endpoint.ofIp4(0x7f000001, 0);
     static final Endpoint LOOPBACK6 = new Endpoint(0, 1, 0);
-    /** The real timing with a tenth of the waits. */
-    static final CoapSettings QUICK = new CoapSettings(200, 2_000, 3_000);
+    /** A quarter of the real waits: short for tests that wait for the end, long enough for a busy machine. */
+    static final CoapSettings QUICK = new CoapSettings(500, 5_000, 6_000);
 
     static final ControlHandler DEAF = (request, reply) -> reply.send(Answer.of(Status.NOT_FOUND));
 
-    private static final int WAIT_SECONDS = 15;
+    private static final int WAIT_SECONDS = 30;
 
     private Net() {}
 
