@@ -70,6 +70,17 @@ class HandshakeTest {
     }
 
     @Test
+    void shouldShowItsBareKeyToAClientThatKnowsNoCertificates() throws Exception {
+        Identity other = Identity.make(folder, "other");
+        try (Served served = Net.serve(identity, Net.DEAF);
+                RawCoap trusting = RawCoap.connectByRawKey(identity, served.port());
+                RawCoap mistaken = RawCoap.connectByRawKey(other, served.port())) {
+            assertThat(trusting.post("/m2/p", 2)).isEqualTo("4.04");
+            assertThat(mistaken.post("/m2/p", 2)).isEqualTo("nothing");
+        }
+    }
+
+    @Test
     void shouldAnswerAnUnprovenAddressWithLessThanItSent() throws Exception {
         try (Served served = Net.serve(identity, Net.DEAF);
                 Forwarder network = new Forwarder(served.port());

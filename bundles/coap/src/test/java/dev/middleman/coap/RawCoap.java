@@ -12,10 +12,13 @@ import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.coap.option.OpaqueOptionDefinition;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.AddressEndpointContext;
+import org.eclipse.californium.elements.auth.RawPublicKeyIdentity;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConfig;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.californium.scandium.dtls.x509.NewAdvancedCertificateVerifier;
+import org.eclipse.californium.scandium.dtls.x509.StaticNewAdvancedCertificateVerifier;
 
 /** The library itself as a client, to send what the contract would not. */
 final class RawCoap implements AutoCloseable {
@@ -32,6 +35,21 @@ final class RawCoap implements AutoCloseable {
     }
 
     static RawCoap connect(Identity identity, int port) {
+        return connect(port, new PinnedServer(List.of(identity.pin())));
+    }
+
+    /** As a client that knows no certificates, only bare public keys (RFC 7250). */
+    static RawCoap connectByRawKey(Identity identity, int port) {
+        RawPublicKeyIdentity key =
+                new RawPublicKeyIdentity(identity.certificate().getPublicKey());
+        return connect(
+                port,
+                StaticNewAdvancedCertificateVerifier.builder()
+                        .setTrustedRPKs(key)
+                        .build());
+    }
+
+    private static RawCoap connect(int port, NewAdvancedCertificateVerifier verifier) {
         Configuration config = Net.QUICK.client();
         config.set(DtlsConfig.DTLS_DEFAULT_HANDSHAKE_MODE, "auto");
         config.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
@@ -39,7 +57,7 @@ final class RawCoap implements AutoCloseable {
                 .setConfiguration(config)
                 .setConnector(new DTLSConnector(DtlsConnectorConfig.builder(config)
                         .setAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                        .setAdvancedCertificateVerifier(new PinnedServer(List.of(identity.pin())))
+                        .setAdvancedCertificateVerifier(verifier)
                         .build()))
                 .build();
         try {
