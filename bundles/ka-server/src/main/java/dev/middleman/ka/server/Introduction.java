@@ -51,7 +51,8 @@ final class Introduction implements Race.Finish {
         return targetAnswer;
     }
 
-    void plan(Deadline deadline) {
+    @Override
+    public void plan(Deadline deadline) {
         deadlines.add(deadline);
     }
 

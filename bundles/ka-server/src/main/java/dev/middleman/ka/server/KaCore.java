@@ -84,10 +84,12 @@ final class KaCore implements AutoCloseable {
 
     /** An association ended. */
     void gone(long associationId) {
-        agenda.turn(() -> {
-            middleMen.gone(associationId);
-            lookUps.gone(associationId);
-        });
+        if (!closed) { // then everyone is forgotten already
+            agenda.turn(() -> {
+                middleMen.gone(associationId);
+                lookUps.gone(associationId);
+            });
+        }
     }
 
     KaTotals totals() {

@@ -73,10 +73,11 @@ final class KaServer implements KaStatus, AutoCloseable {
         return address.text();
     }
 
+    /** First whoever waits is answered and observers are told to go, so that peers turn to another server at once. */
     @Override
     public void close() {
-        served.close();
         core.close();
+        served.close();
     }
 
     /** The kind and place only: what an exception says may come from anywhere. */

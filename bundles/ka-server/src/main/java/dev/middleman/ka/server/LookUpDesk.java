@@ -146,16 +146,17 @@ final class LookUpDesk {
 
     /** Offers of callers who are gone are withdrawn: nobody is asked for someone who left. */
     void gone(long associationId) {
-        for (Map.Entry<Txn, Introduction> open : List.copyOf(byTxn.entrySet())) {
-            Introduction introduction = open.getValue();
+        Map<Txn, Introduction> abandoned = new HashMap<>();
+        byTxn.forEach((txn, introduction) -> {
             if (introduction.consent() == null && introduction.caller().abandonedBy(associationId)) {
-                erase(open.getKey(), introduction);
+                abandoned.put(txn, introduction);
             }
-        }
+        });
+        abandoned.forEach(this::erase);
     }
 
     void close() {
-        List.copyOf(byTxn.entrySet()).forEach(open -> erase(open.getKey(), open.getValue()));
+        Map.copyOf(byTxn).forEach(this::erase);
     }
 
     private void erase(Txn txn, Introduction introduction) {

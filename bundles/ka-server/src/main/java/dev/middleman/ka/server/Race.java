@@ -4,6 +4,7 @@ import dev.middleman.api.net.Families;
 import dev.middleman.api.policy.Candidate;
 import dev.middleman.api.policy.SelectionPolicy;
 import dev.middleman.api.relay.LatchMode;
+import dev.middleman.api.time.Deadline;
 import dev.middleman.wire.control.Commit;
 import dev.middleman.wire.control.CommitLeg;
 import dev.middleman.wire.control.Granted;
@@ -24,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 final class Race {
     /** Told how it ended, once. */
     interface Finish {
+        /** Takes a deadline of the race, to cancel it when nothing of the look-up shall be left. */
+        void plan(Deadline deadline);
+
         /** Whether both peers could use what this middle-man granted. */
         boolean usable(Middleman middleman, Granted granted);
 
@@ -76,8 +80,7 @@ final class Race {
     /** Asks everyone at once. */
     void start(List<Middleman> middleMen, Families caller, Families target) {
         middleMen.forEach(middleman -> runners.add(new Runner(middleman)));
-        means.agenda()
-                .may(TimeUnit.MILLISECONDS.toNanos(means.settings().waits().holdMs()), this::holdsAreLate);
+        plan(TimeUnit.MILLISECONDS.toNanos(waits().holdMs()), this::holdsAreLate);
         for (Runner runner : runners) {
             Families both = used(runner.middleman.families(), caller, target);
             Hold hold = new Hold(means.secret(TXN_BYTES), both, 0, KaSettings.HOLD_TTL_SECONDS);
@@ -91,9 +94,16 @@ final class Race {
     /** Ends it without a winner being told; everything held goes back. */
     void abandon() {
         if (!over) {
-            over = true;
-            giveBack();
+            end();
         }
+    }
+
+    private void plan(long delayNs, Runnable task) {
+        finish.plan(means.agenda().may(delayNs, task));
+    }
+
+    private KaSettings.Waits waits() {
+        return means.settings().waits();
     }
 
     /** The families that the two legs will use at this middle-man: not more than what it has to have. */
@@ -131,7 +141,7 @@ final class Race {
         offers.add(runner);
         if (collecting == Collecting.NOT_YET && collectNs > 0) {
             collecting = Collecting.NOW;
-            means.agenda().may(collectNs, this::collected);
+            plan(collectNs, this::collected);
         }
     }
 
@@ -157,7 +167,7 @@ final class Race {
             decideIfFree();
         }
         if (!over && allAnswered && winner == null && offers.isEmpty()) {
-            over = true;
+            end();
             finish.lost();
         }
     }
@@ -168,8 +178,7 @@ final class Race {
         }
         winner = offers.remove(pick());
         Runner asked = winner;
-        means.agenda()
-                .may(TimeUnit.MILLISECONDS.toNanos(means.settings().waits().commitMs()), () -> onCommit(asked, null));
+        plan(TimeUnit.MILLISECONDS.toNanos(waits().commitMs()), () -> onCommit(asked, null));
         asked.middleman.link().commit(asked.handle, DETAILS).whenComplete((granted, noAnswer) -> means.agenda()
                 .turn(() -> onCommit(asked, granted)));
     }
@@ -200,9 +209,8 @@ final class Race {
             return;
         }
         if (granted != null && granted.isPresent() && finish.usable(asked.middleman, granted.get())) {
-            over = true;
             winner = null;
-            giveBack();
+            end();
             means.counters().add(Counters.Count.RACES_WON);
             finish.won(asked.middleman, granted.get());
             return;
@@ -213,7 +221,9 @@ final class Race {
         goOn();
     }
 
-    private void giveBack() {
+    /** Everyone but a winner gets its capacity back. Who is silent still has to be found out: the waits go on. */
+    private void end() {
+        over = true;
         if (winner != null) {
             offers.add(winner);
             winner = null;

@@ -314,6 +314,24 @@ class IntroductionTest {
     }
 
     @Test
+    void shouldGiveCapacityBackAndLeaveNoDeadlineBehindWhenClosedWithinARace() throws Exception {
+        FakeMiddleman middleman = house.middleman("198.51.100.1");
+        middleman.committing = FakeMiddleman.Mood.SILENT;
+        House.Target target = house.target(TARGET, Accept.OPEN);
+        Inquirer caller = house.lookUp(CALLER, TARGET);
+        Inquirer said = target.says(target.offer(0), true);
+        house.time.pass(100);
+        assertThat(middleman.committed).hasSize(1);
+
+        house.core.close();
+
+        assertThat(middleman.released).isEqualTo(middleman.held);
+        assertThat(house.time.waiting()).isZero();
+        assertThat(caller.status()).isEqualTo(Status.UNAVAILABLE);
+        assertThat(said.status()).isEqualTo(Status.UNAVAILABLE);
+    }
+
+    @Test
     void shouldSayWhenToComeBackWhenNoMoreDeadlinesCanBePlanned() {
         house.middleman("198.51.100.1");
         house.time.fill();
