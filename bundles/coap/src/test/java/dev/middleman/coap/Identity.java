@@ -1,5 +1,6 @@
 package dev.middleman.coap;
 
+import dev.middleman.testkit.control.TestIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,44 +12,14 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** A server's key and certificate, made with the JDK's own keytool. */
+/** A server's key and certificate. */
 record Identity(PrivateKey key, X509Certificate certificate) {
-    private static final String PASSWORD = "only-a-test";
+    private static final char[] PASSWORD = TestIdentity.PASSWORD.toCharArray();
 
     static Identity make(Path folder, String name) {
-        Path store = folder.resolve(name + ".p12");
         try {
-            Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            "-genkeypair",
-                            "-alias",
-                            "ka",
-                            "-keyalg",
-                            "EC",
-                            "-groupname",
-                            "secp256r1",
-                            "-dname",
-                            "CN=" + name,
-                            "-validity",
-                            "2",
-                            "-storetype",
-                            "PKCS12",
-                            "-keystore",
-                            store.toString(),
-                            "-storepass",
-                            PASSWORD)
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve(name + ".log").toFile())
-                    .start();
-            if (keytool.waitFor() != 0) {
-                throw new IllegalStateException("keytool failed: " + Files.readString(folder.resolve(name + ".log")));
-            }
-            return load(store);
+            return load(TestIdentity.pkcs12(folder, name));
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
@@ -56,10 +27,9 @@ record Identity(PrivateKey key, X509Certificate certificate) {
     private static Identity load(Path store) throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD.toCharArray());
+            keys.load(in, PASSWORD);
         }
-        return new Identity(
-                (PrivateKey) keys.getKey("ka", PASSWORD.toCharArray()), (X509Certificate) keys.getCertificate("ka"));
+        return new Identity((PrivateKey) keys.getKey("ka", PASSWORD), (X509Certificate) keys.getCertificate("ka"));
     }
 
     List<X509Certificate> chain() {
