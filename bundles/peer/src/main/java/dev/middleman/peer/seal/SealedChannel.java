@@ -33,7 +33,7 @@ public final class SealedChannel {
 
     private static final byte[] PSK_IDENTITY = "m2".getBytes(StandardCharsets.US_ASCII);
     private static final int HANDSHAKE_MS = 10_000;
-    private static final int RESEND_MS = 400;
+    private static final int RESEND_MS = 300;
 
     /** Gets what was unsealed. */
     @FunctionalInterface
@@ -70,6 +70,7 @@ public final class SealedChannel {
         } catch (RuntimeException e) {
             throw new IOException("the end-to-end handshake failed", e);
         } finally {
+            transport.flush(); // the last flight, or an alert: nobody waits for an answer to it
             Arrays.fill(key, (byte) 0);
         }
     }
@@ -131,6 +132,7 @@ public final class SealedChannel {
             } catch (IOException e) {
                 // it is closed all the same
             }
+            transport.flush();
         }
         transport.close();
     }

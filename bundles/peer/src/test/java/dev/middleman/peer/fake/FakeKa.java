@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -64,7 +65,13 @@ public final class FakeKa implements ControlClient, AutoCloseable {
 
     public final List<FakeMiddleman> middlemen = new CopyOnWriteArrayList<>();
 
-    private final ExecutorService turns = Executors.newSingleThreadExecutor(task -> new Thread(task, "fake-ka"));
+    /** Over how long the peers are to register again, seconds. */
+    public volatile int spread;
+
+    /** Whether pings are answered. */
+    public volatile boolean pongs = true;
+
+    private final Executor turns;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private final Map<Octets, Open> open = new ConcurrentHashMap<>();
@@ -87,6 +94,16 @@ public final class FakeKa implements ControlClient, AutoCloseable {
         }
     }
 
+    /** A server with a thread of its own. */
+    public FakeKa() {
+        this(Executors.newSingleThreadExecutor(task -> new Thread(task, "fake-ka")));
+    }
+
+    /** @param turns what its turns run on */
+    public FakeKa(Executor turns) {
+        this.turns = turns;
+    }
+
     /** As a restart does: everybody is forgotten. */
     public void forgetEverybody() {
         known.clear();
@@ -98,7 +115,9 @@ public final class FakeKa implements ControlClient, AutoCloseable {
 
     @Override
     public void close() {
-        turns.shutdownNow();
+        if (turns instanceof ExecutorService thread) {
+            thread.shutdownNow();
+        }
     }
 
     @Override
@@ -140,7 +159,8 @@ public final class FakeKa implements ControlClient, AutoCloseable {
         }
         String location = "/p/" + bytes(16).toBase64Url();
         known.put(location, new Known(Pid.of(body.realm(), signed.pub())));
-        return Answer.of(Status.CREATED, new Registered(300, 25, 0).encode()).at(location);
+        return Answer.of(Status.CREATED, new Registered(300, 25, spread).encode())
+                .at(location);
     }
 
     private CompletionStage<Answer> lookUp(byte[] payload) throws WireException {
@@ -271,7 +291,9 @@ public final class FakeKa implements ControlClient, AutoCloseable {
 
         @Override
         public CompletionStage<Void> ping() {
-            return CompletableFuture.completedFuture(null);
+            return pongs && !down
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(new ControlException(ControlException.Reason.TIMEOUT, "no pong"));
         }
 
         @Override
