@@ -3,6 +3,7 @@ package dev.middleman.peer.line;
 import dev.middleman.api.time.Deadline;
 import dev.middleman.api.time.Deadlines;
 import dev.middleman.api.time.Ticks;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,9 @@ public final class RealTime implements Ticks, Deadlines, AutoCloseable {
 
     @Override
     public Deadline after(long delayNs, Runnable task) {
+        if (executor.getQueue().size() >= MAX_WAITING) {
+            throw new RejectedExecutionException(MAX_WAITING + " tasks wait already");
+        }
         ScheduledFuture<?> waiting = executor.schedule(task, delayNs, TimeUnit.NANOSECONDS);
         return () -> waiting.cancel(false);
     }
