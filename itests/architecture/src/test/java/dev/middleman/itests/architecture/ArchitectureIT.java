@@ -250,8 +250,11 @@ class ArchitectureIT {
     class Bounds {
 
         /** Queues that their owner bounds itself, by the class that makes them, and where the bound is named. */
-        private static final Map<String, String> BOUNDED_BY =
-                Map.of("dev.middleman.transport.memory.VirtualClock", "dev.middleman.api.time.Deadlines.MAX_WAITING");
+        private static final Map<String, String> BOUNDED_BY = Map.of(
+                "dev.middleman.transport.memory.VirtualClock", "dev.middleman.api.time.Deadlines.MAX_WAITING",
+                "dev.middleman.peer.line.RealTime", "dev.middleman.api.time.Deadlines.MAX_WAITING",
+                "dev.middleman.ka.server.Turns", "dev.middleman.ka.server.Turns.MAX_WAITING",
+                "dev.middleman.coap.Workers", "dev.middleman.coap.CoapSettings.MAX_PENDING_JOBS");
 
         @Test
         void shouldMakeNoQueueWithoutABound() {
@@ -265,9 +268,8 @@ class ArchitectureIT {
         private boolean isBounded(CompiledClass compiled) {
             String constant = BOUNDED_BY.get(compiled.outermost());
             return constant != null
-                    && classes(BUNDLES)
-                            .anyMatch(other -> other.constants().stream()
-                                    .anyMatch(name -> constant.equals(other.name() + "." + name)));
+                    && classes(BUNDLES).anyMatch(other -> other.constants().stream()
+                            .anyMatch(name -> constant.equals(other.name() + "." + name)));
         }
     }
 }
