@@ -1,0 +1,116 @@
+package dev.middleman.itests.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.middleman.api.relay.Relay;
+import dev.middleman.api.time.Ticks;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.log.LogEntry;
+import org.osgi.service.log.LogReaderService;
+
+/** A value that cannot be used is refused, with the value and the range, and what was there before goes on. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class BadConfigurationIT {
+
+    private final BundleContext context = Bundles.context();
+    private final Village village = context == null ? null : new Village(context);
+    private final List<String> said = new CopyOnWriteArrayList<>();
+
+    @org.ops4j.pax.exam.Configuration
+    public Option[] configuration() {
+        return new Option[] {Distribution.node()};
+    }
+
+    @Before
+    public void listen() {
+        village.services().one(LogReaderService.class).addLogListener(entry -> said.add(text(entry)));
+    }
+
+    @After
+    public void close() throws Exception {
+        village.close();
+    }
+
+    /** The message and the texts of all causes. */
+    private static String text(LogEntry entry) {
+        StringBuilder text = new StringBuilder(entry.getMessage());
+        for (Throwable cause = entry.getException(); cause != null; cause = cause.getCause()) {
+            text.append(" | ").append(cause.getMessage());
+        }
+        return text.toString();
+    }
+
+    private void awaitSaid(String expected) throws InterruptedException {
+        village.services().await("the log says '" + expected + "'", () -> said.stream()
+                .anyMatch(text -> text.contains(expected)));
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldKeepTickingWhenTheTickIsOutOfRange() throws Exception {
+        Ticks ticks = village.services().one(Ticks.class);
+        Configuration expiry = village.admin().getConfiguration("dev.middleman.expiry", "?");
+        try {
+            expiry.update(new Hashtable<>(Map.of("tickMs", 5)));
+            expiry.update(new Hashtable<>(Map.of("tickMs", 0)));
+            awaitSaid("tickMs 0 is not in 1..100");
+            assertThat(village.services().one(Ticks.class)).isSameAs(ticks);
+            long now = ticks.nowNs();
+            village.services().await("the next tick", () -> ticks.nowNs() > now);
+        } finally {
+            expiry.delete();
+        }
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldRefuseAMiddleManWhoseIdleTimeIsOutOfRange() throws Exception {
+        village.middleMan("m1", Map.of("idleSeconds", 601));
+        awaitSaid("idleSeconds 601 is not in ");
+        assertThat(village.relays()).isEmpty();
+        // The control: the same settings without the mistake make a middle-man.
+        village.middleMan("m2", Map.of("idleSeconds", 600));
+        village.services().await("a middle-man", () -> village.relays().size() == 1);
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldRefuseASecondMiddleManOfTheSameName() throws Exception {
+        village.middleMan("m1", Map.of());
+        village.services().await("a middle-man", () -> village.relays().size() == 1);
+        Relay before = village.relays().get(0);
+        village.middleMan("m1", Map.of());
+        awaitSaid("m1");
+        assertThat(village.relays()).containsExactly(before);
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldKeepAMiddleManWhoseNewIdleTimeIsOutOfRange() throws Exception {
+        Configuration configuration = village.middleMan("m1", Map.of("idleSeconds", 30));
+        village.services().await("a middle-man", () -> village.relays().size() == 1);
+        Relay before = village.relays().get(0);
+        village.update(configuration, Village.engine("m1", Map.of("idleSeconds", 99_999)));
+        awaitSaid("idleSeconds 99999 is not in ");
+        assertThat(village.relays()).containsExactly(before);
+        assertThat(before.totals().toCompletableFuture().get().capacity()).isPositive();
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldRefuseAKaServerWithoutItsIdentityFile() throws Exception {
+        village.update(
+                village.admin().getConfiguration("dev.middleman.ka.server", "?"),
+                Map.of("bind", "127.0.4.1", "port", 0, "identityFile", "/nowhere/ka.p12"));
+        awaitSaid("identityFile /nowhere/ka.p12 cannot be read");
+    }
+}

@@ -1,0 +1,106 @@
+package dev.middleman.itests.container;
+
+import static org.ops4j.pax.exam.CoreOptions.bundle;
+import static org.ops4j.pax.exam.CoreOptions.composite;
+import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
+import static org.ops4j.pax.exam.CoreOptions.junitBundles;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.ops4j.pax.exam.Option;
+
+/** The assembled distribution as options of a test container: its very jars, none fetched from anywhere. */
+final class Distribution {
+
+    /** Of the KA server's identity, which is made for each run. */
+    static final String PASSWORD = "not a secret";
+
+    private static final Set<String> NOT_HERE = Set.of("org.apache.felix.fileinstall", "org.apache.felix.gogo.shell");
+
+    private Distribution() {}
+
+    static Option node() {
+        Path home = Path.of(System.getProperty("distribution"));
+        List<Option> options = new ArrayList<>();
+        options.add(frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile")
+                .value(home.resolve("conf/logback.xml").toString()));
+        options.add(frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level")
+                .value("ERROR"));
+        options.add(
+                frameworkProperty("middleman.demo.identity").value(identity().toString()));
+        options.add(frameworkProperty("middleman.demo.password").value(PASSWORD));
+        options.add(frameworkProperty("middleman.demo.json").value("true"));
+        jars(home.resolve("bundle")).forEach(jar -> options.add(option(jar)));
+        jars(home.resolve("lib/demo")).forEach(jar -> options.add(option(jar)));
+        options.add(junitBundles());
+        options.add(carrying("org.assertj.core.api.Assertions"));
+        options.add(carrying("net.bytebuddy.ByteBuddy"));
+        return composite(options.toArray(Option[]::new));
+    }
+
+    private static Option option(Path jar) {
+        boolean fragment = jar.getFileName().toString().startsWith("netty-transport-native-epoll");
+        var bundle = bundle(jar.toUri().toString());
+        return fragment ? bundle.noStart() : bundle;
+    }
+
+    private static List<Path> jars(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(jar -> NOT_HERE.stream()
+                            .noneMatch(name -> jar.getFileName().toString().startsWith(name)))
+                    // Logging first: what comes before it is told on standard output.
+                    .sorted(Comparator.comparing(
+                                    (Path jar) -> !jar.getFileName().toString().startsWith("pax-logging"))
+                            .thenComparing(Comparator.naturalOrder()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The jar of the class path that a class comes from. */
+    private static Option carrying(String className) {
+        try {
+            return bundle(Class.forName(className)
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toString());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path identity() {
+        Path file = Path.of(
+                System.getProperty("scratch"), "ka-" + ProcessHandle.current().pid() + ".p12");
+        if (Files.exists(file)) {
+            return file;
+        }
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        String arguments = "-genkeypair -alias ka -keyalg EC -groupname secp256r1 -sigalg SHA256withECDSA"
+                + " -dname CN=test -storetype PKCS12 -storepass";
+        List<String> command = new ArrayList<>(List.of(keytool.toString()));
+        command.addAll(List.of(arguments.split(" ")));
+        command.addAll(List.of(PASSWORD, "-keystore", file.toString()));
+        try {
+            int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("keytool ended with " + status);
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
