@@ -73,6 +73,24 @@ class CommandLineIT {
         assertThat(folder).isEmptyDirectory();
     }
 
+    @ParameterizedTest(name = "middleman peer {0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                                        | Missing command: id, listen or call",
+                "listen                                    | '--realm=FILE'",
+                "listen --realm nowhere                    | --realm nowhere: cannot be read",
+                "call nonsense --realm nowhere             | 'nonsense' is not a peer id",
+                "call 1::2 --realm nowhere --local 70000   | port '70000' is not in 0..65535"
+            })
+    void shouldPassOnWhatThePeersCommandSays(String arguments, String text) {
+        Program program = run("peer " + arguments);
+
+        assertThat(program.awaitExit(LIMIT)).isEqualTo(2);
+        assertThat(program.errors().get(0)).startsWith("peer: ").contains(text);
+        assertThat(program.output()).isEmpty();
+    }
+
     @Test
     void shouldNeverOverwriteKeys() throws Exception {
         Distribution.shared().ask(folder, "ka", "identity", "--out", "ka.p12");

@@ -78,7 +78,7 @@ public record Distribution(Path folder) {
 
         private static Distribution create() {
             try {
-                Path into = Path.of(required("middleman.target"), "distribution");
+                Path into = Path.of(required("middleman.unpacked"));
                 Tools.run("rm", "-rf", into.toString());
                 return unpack(Files.createDirectories(into));
             } catch (IOException failure) {

@@ -69,6 +69,11 @@ public final class Network {
         return node.awaitReady();
     }
 
+    /** The address at which it serves, if it was not told otherwise. */
+    public InetAddress kaIp() {
+        return kaHost.ip4();
+    }
+
     /** The address that the KA server prints, with another of its IP addresses. */
     public String kaAddress(InetAddress ip) {
         String host = ip instanceof Inet6Address ? "[" + ip.getHostAddress() + "]" : ip.getHostAddress();

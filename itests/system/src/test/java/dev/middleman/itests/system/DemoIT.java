@@ -1,0 +1,120 @@
+package dev.middleman.itests.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.middleman.itests.system.net.Host;
+import dev.middleman.itests.system.net.NamespaceSite;
+import dev.middleman.itests.system.net.Program;
+import dev.middleman.itests.system.net.Site;
+import dev.middleman.itests.system.net.Tools;
+import dev.middleman.itests.system.node.Distribution;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's first command, as people and as scripts run it. */
+class DemoIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(50);
+    private static final String MIDDLEMAN = "127\\.0\\.3\\.\\d+:\\d+";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldTellScriptsWhatItMeasured() throws Exception {
+        Program demo = Distribution.shared().run(folder, "demo", "--json");
+
+        assertThat(demo.awaitExit(LIMIT)).as(demo.tail()).isZero();
+        assertThat(demo.output()).as("one JSON object, nothing else").hasSize(1);
+        Map<?, ?> facts = (Map<?, ?>) json(demo.output().get(0));
+        assertThat(facts.get("kaServers")).isEqualTo(1L);
+        assertThat(facts.get("middleMen")).isEqualTo(3L);
+        assertThat((Long) facts.get("offers")).isBetween(1L, 3L);
+        assertThat((Long) facts.get("sent")).isPositive().isEqualTo(facts.get("received"));
+        assertThat((Long) facts.get("forwarded")).isGreaterThanOrEqualTo((Long) facts.get("received"));
+        assertThat(facts.get("intact")).isEqualTo(true);
+        assertThat(facts.get("expired")).isEqualTo(true);
+        assertThat((Double) facts.get("seconds")).isPositive();
+        assertThat(texts(facts.get("introduced"))).isNotEmpty().allMatch(endpoint -> endpoint.matches(MIDDLEMAN));
+        Map<?, ?> peerSaw = (Map<?, ?>) facts.get("peerSaw");
+        assertThat(peerSaw.keySet().toArray()).containsExactlyInAnyOrder("alice", "bob");
+        assertThat(peerSaw.values())
+                .allSatisfy(seen -> assertThat(texts(seen)).isNotEmpty().isSubsetOf(texts(facts.get("introduced"))));
+        assertThat(texts(facts.get("broken"))).isEmpty();
+    }
+
+    @Test
+    void shouldTellPeopleTheSameWithoutControlCharacters() {
+        Program demo = Distribution.shared().run(folder, "demo");
+
+        assertThat(demo.awaitExit(LIMIT)).as(demo.tail()).isZero();
+        assertThat(String.join("\n", demo.output()))
+                .contains("alice", "bob", "KA server", "middle-man")
+                .contains("All of this was measured and held")
+                .doesNotContainPattern("[\\p{Cntrl}&&[^\n]]");
+    }
+
+    @Test
+    void shouldFailWhenItCannotHold() {
+        Tools.needNamespaces();
+        try (Site site = new NamespaceSite(folder)) {
+            Host deaf = site.host("deaf");
+            Tools.run(deaf.wrap(List.of("ip", "link", "set", "lo", "down")).toArray(String[]::new));
+
+            Program demo = deaf.start("demo", Distribution.shared().command("demo", "--json"));
+
+            assertThat(demo.awaitExit(LIMIT)).isEqualTo(1);
+            assertThat(demo.errors()).anyMatch(line -> line.startsWith("demo: the middle-men register"));
+            assertThat(demo.output()).isEmpty();
+        }
+    }
+
+    private static List<String> texts(Object list) {
+        return ((List<?>) list).stream().map(String.class::cast).toList();
+    }
+
+    /** Objects as maps, arrays as lists, numbers as Long or Double. */
+    private static Object json(String text) throws IOException {
+        try (JsonParser parser = new JsonFactory().createParser(text)) {
+            parser.nextToken();
+            Object value = value(parser);
+            assertThat(parser.nextToken()).as("after the object").isNull();
+            return value;
+        }
+    }
+
+    private static Object value(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                Map<String, Object> fields = new LinkedHashMap<>();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    fields.put(name, value(parser));
+                }
+                yield fields;
+            }
+            case START_ARRAY -> {
+                List<Object> items = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    items.add(value(parser));
+                }
+                yield items;
+            }
+            case VALUE_TRUE, VALUE_FALSE -> parser.getBooleanValue();
+            case VALUE_NUMBER_INT -> parser.getLongValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            default -> parser.getText();
+        };
+    }
+}
