@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * A line: a leg, and a sealed channel on it where there is one.
@@ -24,9 +25,6 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class PeerLine implements Line, LegEvents {
     private static final int MAX_STARTS = 3;
-    private static final int MAX_UDP = 65_507;
-    private static final int UNFRAGMENTED_IP4 = 1_472;
-    private static final int UNFRAGMENTED_IP6 = 1_452;
 
     private final Lines lines;
     private final LineSetup setup;
@@ -35,6 +33,7 @@ final class PeerLine implements Line, LegEvents {
     private final Backlog backlog = new Backlog();
     private final LongAdder sent = new LongAdder();
     private final LongAdder notSent = new LongAdder();
+    private final LongAdder listenerFailures = new LongAdder();
     private final CompletableFuture<Line> opened = new CompletableFuture<>();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
 
@@ -107,7 +106,7 @@ final class PeerLine implements Line, LegEvents {
 
     @Override
     public int maxPayload() {
-        return channel == null ? MAX_UDP : SealedChannel.MAX_PAYLOAD;
+        return PayloadSize.most(setup.mode());
     }
 
     @Override
@@ -115,8 +114,7 @@ final class PeerLine implements Line, LegEvents {
         Endpoint at = Optional.ofNullable(leg)
                 .flatMap(LegLine::target)
                 .orElse(setup.leg().endpoints().get(0));
-        int fits = at.isIp4() ? UNFRAGMENTED_IP4 : UNFRAGMENTED_IP6;
-        return channel == null ? fits : fits - SealedChannel.OVERHEAD;
+        return PayloadSize.unfragmented(setup.mode(), at);
     }
 
     @Override
@@ -135,11 +133,10 @@ final class PeerLine implements Line, LegEvents {
 
     @Override
     public void listen(LineListener next) {
-        boolean accepted = socket.execute(() -> {
+        if (!socket.execute(() -> {
             listener = next;
-            next.changed(this, state);
-        });
-        if (!accepted) {
+            tell(told -> told.changed(this, state));
+        })) {
             next.changed(this, state);
         }
     }
@@ -249,7 +246,7 @@ final class PeerLine implements Line, LegEvents {
     private void onUnsealed(ByteBuffer payload) {
         switch (identity.look(payload)) {
             case PAYLOAD -> backlog.add(this, payload);
-            case IDENTIFIED -> identity.caller().ifPresent(caller -> listener.identified(this, caller));
+            case IDENTIFIED -> identity.caller().ifPresent(caller -> tell(told -> told.identified(this, caller)));
             case HANDLED -> {
                 // not for the program
             }
@@ -278,7 +275,16 @@ final class PeerLine implements Line, LegEvents {
     private void advance(LineState next) {
         if (state.compareTo(next) < 0) {
             state = next;
-            listener.changed(this, next);
+            tell(told -> told.changed(this, next));
+        }
+    }
+
+    /** What a listener throws must not end the thread that serves other lines too. */
+    private void tell(Consumer<LineListener> news) {
+        try {
+            news.accept(listener);
+        } catch (RuntimeException e) {
+            listenerFailures.increment();
         }
     }
 

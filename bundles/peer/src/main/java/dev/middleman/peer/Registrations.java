@@ -2,6 +2,7 @@ package dev.middleman.peer;
 
 import dev.middleman.api.control.ControlException;
 import dev.middleman.peer.CallException.Reason;
+import dev.middleman.peer.control.AnswerException;
 import dev.middleman.peer.control.Introduced;
 import dev.middleman.peer.control.KaLink;
 import dev.middleman.peer.control.OfferDesk;
@@ -101,7 +102,11 @@ final class Registrations implements Registration, Registrar.Events, OfferDesk.D
         if (accept == Accept.OPEN) {
             return CompletableFuture.completedFuture(true);
         }
-        return handler.offered(new Offer(offer.expires(), chains.find(offer.blob())));
+        try {
+            return handler.offered(new Offer(offer.expires(), chains.find(offer.blob())));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e); // refused, and the other offers are looked at
+        }
     }
 
     @Override
@@ -130,7 +135,7 @@ final class Registrations implements Registration, Registrar.Events, OfferDesk.D
         if (failed instanceof CallException known) {
             return known;
         }
-        if (failed instanceof Registrar.AnswerException refused) {
+        if (failed instanceof AnswerException refused) {
             int retry = refused.answer().maxAgeSeconds();
             return new CallException(Reason.REFUSED, refused.getMessage(), retry);
         }

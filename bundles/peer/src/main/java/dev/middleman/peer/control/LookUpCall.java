@@ -16,8 +16,6 @@ import dev.middleman.wire.control.Line;
 import dev.middleman.wire.control.LookUp;
 import dev.middleman.wire.id.Octets;
 import dev.middleman.wire.id.Pid;
-import dev.middleman.wire.id.ProofContext;
-import dev.middleman.wire.id.SignedRequest;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -168,7 +166,6 @@ public final class LookUpCall {
         if (nonce.isEmpty()) {
             return body; // nobody asked who calls, so nobody learns it
         }
-        ProofContext proof = ProofContext.ofPeer(peer.realmId(), link.server().kaId(), nonce);
-        return SignedRequest.sign(body, proof, peer.identity().keyPair()).encode();
+        return peer.sign(body, link.server().kaId(), nonce);
     }
 }

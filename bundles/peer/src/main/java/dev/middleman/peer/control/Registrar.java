@@ -6,18 +6,14 @@ import dev.middleman.api.control.Association;
 import dev.middleman.api.control.Method;
 import dev.middleman.api.control.Status;
 import dev.middleman.api.control.Subscription;
-import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.time.Deadline;
 import dev.middleman.wire.WireException;
 import dev.middleman.wire.control.Accept;
 import dev.middleman.wire.control.Inbox;
 import dev.middleman.wire.control.NonceAnswer;
 import dev.middleman.wire.control.Refreshed;
-import dev.middleman.wire.control.RegisterPeer;
 import dev.middleman.wire.control.Registered;
 import dev.middleman.wire.id.Octets;
-import dev.middleman.wire.id.ProofContext;
-import dev.middleman.wire.id.SignedRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,6 +33,7 @@ public final class Registrar {
     private static final long SECOND_NS = 1_000_000_000L;
     private static final int MIN_BACKOFF_S = 2;
     private static final int MAX_BACKOFF_S = 120;
+    private static final Deadline NEVER = () -> false;
 
     /** Told of how it goes. */
     public interface Events {
@@ -59,8 +56,8 @@ public final class Registrar {
     private String location = "";
     private Registered granted;
     private Subscription inbox;
-    private Deadline next;
-    private Deadline nextPing;
+    private Deadline next = NEVER;
+    private Deadline nextPing = NEVER;
     private int failures;
     private int epoch;
     private boolean closed;
@@ -123,24 +120,14 @@ public final class Registrar {
     }
 
     private CompletionStage<Answer> sendRegistration(Answer nonceAnswer) {
-        Octets nonce = parse(nonceAnswer, NonceAnswer::parse).nonce();
-        RegisterPeer body = new RegisterPeer(
-                peer.realmId(),
-                nonce,
-                RegisterPeer.DEFAULT_LIFETIME,
-                accept,
-                peer.families(),
-                LatchMode.KNOCK,
-                Octets.EMPTY);
-        ProofContext proof = ProofContext.ofPeer(peer.realmId(), link.server().kaId(), nonce);
-        byte[] signed = SignedRequest.sign(body.encode(), proof, peer.identity().keyPair())
-                .encode();
-        return link.ask(Ask.of(Method.POST, "/p", signed));
+        Octets nonce = Answers.parse(nonceAnswer, NonceAnswer::parse).nonce();
+        return link.ask(Ask.of(
+                Method.POST, "/p", peer.registration(accept, link.server().kaId(), nonce)));
     }
 
     private void onRegistration(int mine, Answer answer) {
         try {
-            Registered registered = parse(answer, Registered::parse);
+            Registered registered = Answers.parse(answer, Registered::parse);
             synchronized (this) {
                 if (mine != epoch || closed) {
                     return;
@@ -237,7 +224,7 @@ public final class Registrar {
 
     private void onRefreshed(int mine, Answer answer) {
         try {
-            int lifetime = parse(answer, Refreshed::parse).lt();
+            int lifetime = Answers.parse(answer, Refreshed::parse).lt();
             synchronized (this) {
                 granted = new Registered(lifetime, granted.ping(), granted.spread());
                 failures = 0;
@@ -283,8 +270,8 @@ public final class Registrar {
         int fresh;
         synchronized (this) {
             fresh = ++epoch;
-            cancel(next);
-            cancel(nextPing);
+            next.cancel();
+            nextPing.cancel();
             watched = inbox;
             inbox = null;
         }
@@ -294,15 +281,9 @@ public final class Registrar {
         return fresh;
     }
 
-    private static void cancel(Deadline deadline) {
-        if (deadline != null) {
-            deadline.cancel();
-        }
-    }
-
     private void schedule(int mine, long delayNs, Runnable task) {
         if (mine == epoch && !closed) {
-            cancel(next);
+            next.cancel();
             next = later(delayNs, task);
         }
     }
@@ -311,39 +292,7 @@ public final class Registrar {
         try {
             return peer.deadlines().after(delayNs, task);
         } catch (RejectedExecutionException e) {
-            return () -> false; // the peer is being closed
-        }
-    }
-
-    /** Reads an answer that should be a success. */
-    private interface Parser<T> {
-        T parse(byte[] json) throws WireException;
-    }
-
-    private static <T> T parse(Answer answer, Parser<T> parser) {
-        if (!answer.status().isSuccess()) {
-            throw new AnswerException(answer);
-        }
-        try {
-            return parser.parse(answer.payload());
-        } catch (WireException e) {
-            throw new AnswerException(answer);
-        }
-    }
-
-    /** An answer that is not what was hoped for. */
-    public static final class AnswerException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Answer answer;
-
-        AnswerException(Answer answer) {
-            super("the KA server answered " + answer.status(), null, false, false);
-            this.answer = answer;
-        }
-
-        public Answer answer() {
-            return answer;
+            return NEVER; // the peer is being closed
         }
     }
 }

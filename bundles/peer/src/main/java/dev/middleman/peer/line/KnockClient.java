@@ -7,9 +7,7 @@ import dev.middleman.wire.knock.KnockFrame;
 import dev.middleman.wire.knock.KnockMac;
 import dev.middleman.wire.knock.KnockType;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The peer's half of the knock protocol: ties this side of a line to its middle-man, keeps it tied, and notices when the
@@ -33,7 +31,6 @@ public final class KnockClient {
     /** How often the middle-man is asked whether the other peer is there; its word on that may get lost. */
     public static final long ASK_PARTNER_NS = 1_000_000_000L;
 
-    private static final long[] RESEND_NS = {250_000_000L, 500_000_000L, 1_000_000_000L, 2_000_000_000L};
     private static final int KNOCKS_PER_ENDPOINT = 3;
     private static final int MISSES_TO_GIVE_UP = 2;
 
@@ -45,12 +42,10 @@ public final class KnockClient {
     }
 
     private final Leg leg;
-    private final Claims claims;
+    private final Candidates candidates;
     private final Out out;
     private final KnockMac mac = new KnockMac();
     private final byte[] frame = new byte[KnockFrame.BYTES];
-    private final Set<Endpoint> claimed = new HashSet<>();
-    private final Set<Endpoint> busy = new HashSet<>();
 
     private long counter;
     private long heardCounter;
@@ -61,23 +56,18 @@ public final class KnockClient {
     private long keptNs;
     private volatile long sentNs;
 
-    private int current = -1;
     private Endpoint target;
     private boolean partnerReady;
     private CloseReason closed;
 
     /** The frame that waits for an answer; null when none does. */
-    private KnockType pending;
+    private Pending pending;
 
-    private Endpoint pendingTo;
-    private long pendingCookie;
-    private int repeats;
-    private long repeatNs;
     private int misses;
 
     public KnockClient(Leg leg, Claims claims, Out out) {
         this.leg = leg;
-        this.claims = claims;
+        this.candidates = new Candidates(leg.endpoints(), claims);
         this.out = out;
     }
 
@@ -125,7 +115,7 @@ public final class KnockClient {
         if (closed != null) {
             return;
         }
-        if (target == null && pending == KnockType.PROOF && from.equals(pendingTo)) {
+        if (target == null && awaits(KnockType.PROOF) && pending.isTo(from)) {
             latch(from, nowNs); // the OK got lost or is late
         }
         if (from.equals(target)) {
@@ -142,7 +132,7 @@ public final class KnockClient {
     /** Says goodbye. */
     public void close(long nowNs) {
         if (closed == null) {
-            Endpoint latchedAt = target == null && pending == KnockType.PROOF ? pendingTo : target;
+            Endpoint latchedAt = target == null && awaits(KnockType.PROOF) ? pending.to() : target;
             if (latchedAt != null) {
                 send(KnockType.BYE, latchedAt, 0, nowNs);
             }
@@ -187,9 +177,9 @@ public final class KnockClient {
 
     private void onChallenge(Endpoint from, long cookie, long nowNs) {
         // On a slow path the answer of an endpoint may come when the next one was tried already.
-        boolean asked = from.equals(pendingTo) || pending == KnockType.KNOCK && claimed.contains(from);
-        boolean repeated = pending == KnockType.PROOF && cookie == pendingCookie;
-        if (pending != null && asked && !repeated) {
+        boolean asked = pending != null && (pending.isTo(from) || awaits(KnockType.KNOCK) && candidates.isTried(from));
+        boolean repeated = awaits(KnockType.PROOF) && pending.cookie() == cookie;
+        if (asked && !repeated) {
             heardNs = nowNs;
             await(KnockType.PROOF, from, cookie, nowNs);
         }
@@ -199,7 +189,7 @@ public final class KnockClient {
         boolean newest = KnockFrame.counter(received) > heardCounter;
         heardCounter = Math.max(heardCounter, KnockFrame.counter(received));
         partnerReady |= KnockFrame.has(received, KnockFrame.PARTNER_READY);
-        if (target == null || newest && pending == KnockType.PROOF && from.equals(pendingTo)) {
+        if (target == null || newest && awaits(KnockType.PROOF) && pending.isTo(from)) {
             latch(from, nowNs);
         }
         if (from.equals(target)) {
@@ -208,10 +198,12 @@ public final class KnockClient {
     }
 
     private void onBusy(Endpoint from, long nowNs) {
-        if (from.equals(pendingTo) && (pending == KnockType.KNOCK || pending == KnockType.PROOF)) {
-            busy.add(from);
-            release(from);
-            target = null;
+        if (pending != null && pending.isTo(from) && !awaits(KnockType.KEEP)) {
+            candidates.busy(from);
+            if (target != null) {
+                startedNs = nowNs; // a NAT moved this leg onto another one: connecting begins anew
+                target = null;
+            }
             knockAtNext(nowNs);
         }
     }
@@ -220,9 +212,7 @@ public final class KnockClient {
         target = at;
         latchedNs = nowNs;
         keptNs = nowNs;
-        Set<Endpoint> others = new HashSet<>(claimed);
-        others.remove(at);
-        others.forEach(this::release);
+        candidates.keepOnly(at);
         heard(nowNs);
     }
 
@@ -234,10 +224,10 @@ public final class KnockClient {
 
     private long dueNs() {
         if (target == null) {
-            return Math.min(repeatNs - startedNs, CONNECT_NS) + startedNs;
+            return Math.min(pending.dueNs() - startedNs, CONNECT_NS) + startedNs;
         }
         if (pending != null) {
-            return repeatNs;
+            return pending.dueNs();
         }
         if (!partnerReady) {
             return keptNs + ASK_PARTNER_NS;
@@ -253,8 +243,8 @@ public final class KnockClient {
             end(CloseReason.NO_PARTNER);
         } else if (pending == null) {
             await(KnockType.KEEP, target, 0, nowNs);
-        } else if (repeats < RESEND_NS.length && !(pending == KnockType.KNOCK && repeats >= KNOCKS_PER_ENDPOINT)) {
-            repeat(nowNs);
+        } else if (pending.mayRepeat(awaits(KnockType.KNOCK) ? KNOCKS_PER_ENDPOINT : Pending.MAX_SENT)) {
+            sendPending(nowNs);
         } else if (target == null) {
             knockAtNext(nowNs);
         } else if (++misses >= MISSES_TO_GIVE_UP) {
@@ -265,33 +255,29 @@ public final class KnockClient {
     }
 
     private void knockAtNext(long nowNs) {
-        int count = leg.endpoints().size();
-        for (int step = 1; step <= count; step++) {
-            Endpoint next = leg.endpoints().get((current + step) % count);
-            if (!busy.contains(next) && claims.claim(next)) {
-                claimed.add(next);
-                current = (current + step) % count;
-                await(KnockType.KNOCK, next, 0, nowNs);
-                return;
-            }
+        Endpoint next = candidates.next();
+        if (next != null) {
+            await(KnockType.KNOCK, next, 0, nowNs);
+        } else {
+            end(leg.endpoints().isEmpty() ? CloseReason.NO_ANSWER : CloseReason.BUSY);
         }
-        end(count == 0 ? CloseReason.NO_ANSWER : CloseReason.BUSY);
+    }
+
+    private boolean awaits(KnockType type) {
+        return pending != null && pending.type() == type;
     }
 
     private void await(KnockType type, Endpoint to, long cookie, long nowNs) {
-        pending = type;
-        pendingTo = to;
-        pendingCookie = cookie;
-        repeats = 0;
-        repeat(nowNs);
+        pending = new Pending(type, to, cookie);
+        sendPending(nowNs);
     }
 
-    private void repeat(long nowNs) {
-        repeatNs = nowNs + RESEND_NS[repeats++];
-        if (pending == KnockType.KEEP) {
+    private void sendPending(long nowNs) {
+        if (awaits(KnockType.KEEP)) {
             keptNs = nowNs;
         }
-        send(pending, pendingTo, pendingCookie, nowNs);
+        pending.sent(nowNs);
+        send(pending.type(), pending.to(), pending.cookie(), nowNs);
     }
 
     private void send(KnockType type, Endpoint to, long cookie, long nowNs) {
@@ -303,17 +289,12 @@ public final class KnockClient {
         out.send(to, frame);
     }
 
-    private void release(Endpoint endpoint) {
-        claimed.remove(endpoint);
-        claims.release(endpoint);
-    }
-
     private void end(CloseReason reason) {
         closed = reason;
         pending = null;
         target = null;
         partnerReady = false;
-        Set.copyOf(claimed).forEach(this::release);
+        candidates.keepOnly(null);
         Arrays.fill(leg.key(), (byte) 0);
     }
 }

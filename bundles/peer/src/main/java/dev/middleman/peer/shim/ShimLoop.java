@@ -116,8 +116,8 @@ final class ShimLoop implements AutoCloseable {
                 }
                 handler.onDatagram(from, buffer.flip());
             }
-        } catch (IOException e) {
-            key.cancel(); // closed under us by its owner
+        } catch (IOException | RuntimeException e) {
+            key.cancel(); // closed by its owner under our feet; the other sockets go on
         }
     }
 }

@@ -199,6 +199,20 @@ class KnockClientTest {
     }
 
     @Test
+    void shouldLookForAnotherPortWhenItsNatMovesItOntoATakenOne() {
+        latch();
+        runFor(KnockClient.KEEP_NS);
+        assertThat(next().type()).isEqualTo(KnockType.KEEP);
+        receive(FIRST, KnockType.CHALLENGE, 0, 4_711);
+        sent.clear();
+        receive(FIRST, KnockType.BUSY, 0, 0);
+        assertThat(next()).extracting(Sent::to, Sent::type).containsExactly(SECOND, KnockType.KNOCK);
+        receive(SECOND, KnockType.CHALLENGE, 0, 5);
+        receive(SECOND, KnockType.OK, KnockFrame.PARTNER_READY, 0);
+        assertThat(client.target()).contains(SECOND);
+    }
+
+    @Test
     void shouldTakePayloadForAnAnswerToTheProof() {
         receive(FIRST, KnockType.CHALLENGE, 0, 1);
         client.receivedPayload(SECOND, nowNs);

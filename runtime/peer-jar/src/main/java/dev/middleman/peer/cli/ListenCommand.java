@@ -2,11 +2,14 @@ package dev.middleman.peer.cli;
 
 import dev.middleman.peer.CallException;
 import dev.middleman.peer.Line;
+import dev.middleman.peer.LineListener;
+import dev.middleman.peer.LineState;
 import dev.middleman.peer.Offer;
 import dev.middleman.peer.OfferHandler;
 import dev.middleman.peer.Peer;
 import dev.middleman.peer.Shim;
 import dev.middleman.wire.control.Accept;
+import dev.middleman.wire.id.Pid;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -31,7 +34,7 @@ import picocli.CommandLine.Spec;
             "  peer listen --realm home.realm --key bob.pem --to 127.0.0.1:51820 --plain",
             "      every caller reaches the local UDP program, each from a local port of its own",
             "",
-            "Events with --json: ready {pid}, offer, line, line-closed, text, question, not-sent, error, closed."
+            "Events with --json: ready {pid}, line, caller {pid}, line-closed, text, question, not-sent, error, closed."
         })
 final class ListenCommand implements Callable<Integer> {
     @Mixin
@@ -108,6 +111,7 @@ final class ListenCommand implements Callable<Integer> {
         @Override
         public void connected(Line line) {
             reporter.event("line", "somebody is on the line", "sealed", line.isSealed());
+            line.listen(new Greeter(reporter));
             if (shim != null) {
                 shim.connected(line);
             } else if (!chat.talk(line)) {
@@ -122,6 +126,20 @@ final class ListenCommand implements Callable<Integer> {
                     "a caller did not get through: " + why.getMessage(),
                     "reason",
                     why.reason().name());
+        }
+    }
+
+    /** Says who called, where the caller shows it. */
+    private record Greeter(Reporter reporter) implements LineListener {
+
+        @Override
+        public void changed(Line line, LineState state) {
+            line.remote().ifPresent(caller -> identified(line, caller));
+        }
+
+        @Override
+        public void identified(Line line, Pid caller) {
+            reporter.event("caller", "it is " + caller.text(), "pid", caller.text());
         }
     }
 }
