@@ -1,6 +1,8 @@
 package dev.middleman.ka.client;
 
+import dev.middleman.api.control.ControlClient;
 import dev.middleman.api.relay.Relay;
+import dev.middleman.wire.IpText;
 import dev.middleman.wire.WireException;
 import dev.middleman.wire.id.Ed25519;
 import dev.middleman.wire.id.KaAddress;
@@ -45,6 +47,18 @@ final class ConfigReader {
             }
         }
         return servers;
+    }
+
+    /** The binding itself, or one that connects from the configured local address. */
+    static ControlClient binding(KaClientConfig config, ControlClient binding) {
+        if (config.local().isEmpty()) {
+            return binding;
+        }
+        try {
+            return new FromAddress(binding, IpText.parse(config.local().strip()));
+        } catch (WireException e) {
+            throw new IllegalArgumentException("local " + config.local() + " is not an IPv4 or IPv6 literal", e);
+        }
     }
 
     private static void check(String name, int value, int least, int most) {

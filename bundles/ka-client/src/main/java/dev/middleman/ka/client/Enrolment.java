@@ -6,6 +6,7 @@ import dev.middleman.api.control.Association;
 import dev.middleman.api.control.Method;
 import dev.middleman.api.control.Status;
 import dev.middleman.wire.WireException;
+import dev.middleman.wire.control.ErrorBody;
 import dev.middleman.wire.control.MiddlemanRegistered;
 import dev.middleman.wire.control.NonceAnswer;
 import dev.middleman.wire.control.RefreshMiddleman;
@@ -80,12 +81,22 @@ record Enrolment(Node node, Octets kaId, Association association) {
 
     private static Granted granted(Answer answer) {
         if (answer.status() != Status.CREATED || !answer.location().startsWith("/m/")) {
-            throw new CompletionException(new Refused("registration refused: " + answer.status()));
+            throw new CompletionException(new Refused("registration refused: " + answer.status() + said(answer)));
         }
         try {
             return new Granted(answer.location(), MiddlemanRegistered.parse(answer.payload()));
         } catch (WireException e) {
             throw new CompletionException(new Refused("registration answered without terms"));
+        }
+    }
+
+    /** The server's own words where it has some that a terminal can take. */
+    private static String said(Answer answer) {
+        try {
+            String error = ErrorBody.parse(answer.payload()).error();
+            return error.matches("[ -~]+") ? ", " + error : "";
+        } catch (WireException e) {
+            return "";
         }
     }
 

@@ -23,7 +23,7 @@ final class KaClient implements Registrations {
         for (int owner = 0; owner < servers.size(); owner++) {
             CapacityDesk desk = new CapacityDesk(
                     node.relay(), owner, alarm.deadlines(), new RecentHolds(alarm.ticks()), () -> draining);
-            all.add(new Registrar(node, servers.get(owner), desk, tools));
+            all.add(new Registrar(node, owner + 1, servers.get(owner), desk, tools));
         }
         this.registrars = List.copyOf(all);
     }

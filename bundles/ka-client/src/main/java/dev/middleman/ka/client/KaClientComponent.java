@@ -45,7 +45,7 @@ public final class KaClientComponent implements Registrations {
         this.client = new KaClient(
                 ConfigReader.node(config, relay),
                 ConfigReader.servers(config),
-                binding,
+                ConfigReader.binding(config, binding),
                 new Alarm(ticks, deadlines),
                 new SecureRandom());
         client.start();

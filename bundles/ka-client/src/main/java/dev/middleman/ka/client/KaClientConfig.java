@@ -20,6 +20,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             + " the middle-man's quotas.")
     String[] servers();
 
+    @AttributeDefinition(
+            description = "Local address to connect from, an IPv4 or IPv6 literal. Empty: the system chooses. A server"
+                    + " introduces a middle-man only at the address it sees it connect from: on a machine with several,"
+                    + " set this to the middle-man's ip4 or ip6.")
+    String local() default "";
+
     @AttributeDefinition(description = "Who runs this middle-man, at most 64 characters; may be empty.")
     String operator() default "";
 

@@ -17,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one middle-man registered with one KA server. All state belongs to the expiry thread: whatever happens elsewhere
@@ -28,6 +30,8 @@ import java.util.random.RandomGenerator;
  * pauses.
  */
 final class Registrar implements ControlHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
+
     /** How long a farewell may take, nanoseconds. */
     static final long FAREWELL_NS = TimeUnit.MILLISECONDS.toNanos(400);
 
@@ -35,6 +39,7 @@ final class Registrar implements ControlHandler {
     record Tools(ControlClient client, Alarm alarm, RandomGenerator random) {}
 
     private final Node node;
+    private final int number;
     private final KaAddress server;
     private final CapacityDesk desk;
     private final Tools tools;
@@ -46,6 +51,7 @@ final class Registrar implements ControlHandler {
     private volatile long retryAtNs;
 
     private int attempt;
+    private String warned = "";
     private Association association;
     private Enrolment.Granted granted;
     private Deadline refresh = Alarm.NONE;
@@ -54,8 +60,10 @@ final class Registrar implements ControlHandler {
     private Deadline bound = Alarm.NONE;
     private CompletableFuture<Void> farewell = CompletableFuture.completedFuture(null);
 
-    Registrar(Node node, KaAddress server, CapacityDesk desk, Tools tools) {
+    /** @param number of the server in the configuration, from 1; what the log calls it */
+    Registrar(Node node, int number, KaAddress server, CapacityDesk desk, Tools tools) {
         this.node = node;
+        this.number = number;
         this.server = server;
         this.desk = desk;
         this.tools = tools;
@@ -115,7 +123,7 @@ final class Registrar implements ControlHandler {
         state = State.CONNECTING;
         int thisAttempt = ++attempt;
         ConnectSpec spec = new ConnectSpec(
-                node.relay().description().name(),
+                name(),
                 server.host(),
                 server.port(),
                 KaAddress.ROOT,
@@ -155,6 +163,7 @@ final class Registrar implements ControlHandler {
         } else {
             state = State.REGISTERED;
             backoff.reset();
+            tellSuccess();
             planRefresh();
             planPing();
         }
@@ -213,8 +222,30 @@ final class Registrar implements ControlHandler {
 
     private void failed(int thisAttempt, Throwable failure) {
         if (thisAttempt == attempt && state == State.CONNECTING) {
-            pause(Reasons.of(failure), backoff.nextNs());
+            String why = Reasons.of(failure);
+            tellFailure(why);
+            pause(why, backoff.nextNs());
         }
+    }
+
+    /** Once for each reason: it is tried again and again. A loss that heals at the next try is not worth a warning. */
+    private void tellFailure(String why) {
+        if (!why.equals(warned)) {
+            LOG.warn("{} is not registered with KA server {}: {}", name(), number, why);
+            warned = why;
+        }
+    }
+
+    /** As loud as the warning that it takes back. */
+    private void tellSuccess() {
+        if (!warned.isEmpty()) {
+            LOG.warn("{} is registered with KA server {} now", name(), number);
+            warned = "";
+        }
+    }
+
+    private String name() {
+        return node.relay().description().name();
     }
 
     private void pause(String why, long pauseNs) {

@@ -3,9 +3,16 @@ package dev.middleman.ka.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.middleman.api.control.ConnectSpec;
+import dev.middleman.api.control.ControlClient;
+import dev.middleman.api.net.Endpoint;
 import dev.middleman.wire.id.Octets;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +67,29 @@ class ConfigReaderTest {
                     .isThrownBy(() -> ConfigReader.node(config(Map.of(key, "x".repeat(65))), new FakeRelay()))
                     .withMessageContaining("65 is not in 0..64");
         }
+    }
+
+    @Test
+    void shouldConnectFromTheLocalAddressOnlyWhereOneIsGiven() {
+        List<ConnectSpec> specs = new ArrayList<>();
+        ControlClient binding = (spec, handler) -> {
+            specs.add(spec);
+            return new CompletableFuture<>();
+        };
+        ConnectSpec spec = new ConnectSpec("m1", "192.0.2.1", 5_684, "m2", List.of(new byte[32]), Optional.empty());
+
+        ConfigReader.binding(config(Map.of()), binding).connect(spec, null);
+        ConfigReader.binding(config(Map.of("local", "192.0.2.7")), binding).connect(spec, null);
+
+        assertThat(specs.get(0)).isEqualTo(spec);
+        assertThat(specs.get(1).local()).contains(Endpoint.ofIp4(0xc000_0207, 0));
+        assertThat(specs.get(1))
+                .usingRecursiveComparison()
+                .ignoringFields("local")
+                .isEqualTo(spec);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConfigReader.binding(config(Map.of("local", "here")), binding))
+                .withMessage("local here is not an IPv4 or IPv6 literal");
     }
 
     @Test
