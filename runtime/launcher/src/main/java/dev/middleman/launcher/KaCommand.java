@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code middleman ka ...}: what a KA server's operator needs. */
@@ -15,15 +14,7 @@ import picocli.CommandLine.Spec;
         description = "Prepares a KA server.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = KaCommand.IdentityCommand.class)
-final class KaCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command?");
-    }
+final class KaCommand extends CommandGroup {
 
     @Command(
             name = "identity",

@@ -2,9 +2,6 @@ package dev.middleman.launcher;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Entry point. Exit status: 0 done, 1 failed (one line on standard error says why), 2 wrong usage. */
 @Command(
@@ -21,10 +18,7 @@ import picocli.CommandLine.Spec;
             KaCommand.class,
             CommandLine.HelpCommand.class
         })
-public final class Main implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
+public final class Main extends CommandGroup {
 
     private Main() {}
 
@@ -36,11 +30,6 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command?");
     }
 
     /** What a user can act on is a {@link Failure} and gets one line; anything else is a bug and gets its stack. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
@@ -46,7 +47,6 @@ final class Readiness {
 
     private final Map<Part, Integer> wanted;
     private final BundleContext context;
-    private final Object change = new Object();
     private final Map<ServiceReference<?>, Boolean> asked = new HashMap<>();
 
     Readiness(BundleContext context, Map<Part, Integer> wanted) {
@@ -74,18 +74,14 @@ final class Readiness {
 
     /** Waits until all parts are there. Returns whether they are; false as well when the framework stops. */
     boolean await(Duration atMost) throws InterruptedException {
-        ServiceListener wake = event -> {
-            synchronized (change) {
-                change.notifyAll();
-            }
-        };
+        Semaphore changes = new Semaphore(0);
+        ServiceListener wake = event -> changes.release();
         try {
             context.addServiceListener(wake);
             long end = System.nanoTime() + atMost.toNanos();
-            synchronized (change) {
-                for (long left = atMost.toNanos(); !missing().isEmpty() && left > 0; left = end - System.nanoTime()) {
-                    TimeUnit.NANOSECONDS.timedWait(change, left);
-                }
+            for (long left = atMost.toNanos(); !missing().isEmpty() && left > 0; left = end - System.nanoTime()) {
+                changes.tryAcquire(left, TimeUnit.NANOSECONDS);
+                changes.drainPermits();
             }
             context.removeServiceListener(wake);
             return missing().isEmpty();

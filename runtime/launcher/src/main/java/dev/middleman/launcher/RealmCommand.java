@@ -26,15 +26,7 @@ import picocli.CommandLine.Spec;
         description = "Makes a realm.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = RealmCommand.NewCommand.class)
-final class RealmCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command?");
-    }
+final class RealmCommand extends CommandGroup {
 
     /** {@code middleman realm new}. */
     @Command(
