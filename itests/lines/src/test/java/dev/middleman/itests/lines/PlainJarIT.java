@@ -104,6 +104,18 @@ class PlainJarIT {
     }
 
     @Test
+    void shouldTakeItsRegistrationBackWhenItIsToldToStop() throws Exception {
+        Process bob = peer("listen", "--realm", realm.toString(), "--json", "--bind", "127.0.2.1");
+        BufferedReader fromBob = bob.inputReader();
+        assertThat(fromBob.readLine()).startsWith("{\"event\":\"ready\"");
+        assertThat(world.ka().totals().peers()).isEqualTo(1);
+        bob.toHandle().destroy(); // the process alone: its output is still to be read
+        assertThat(fromBob.readLine()).startsWith("{\"event\":\"closed\"");
+        assertThat(bob.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(world.ka().totals().peers()).isZero();
+    }
+
+    @Test
     void shouldExitWithTheStatusOfWhatWentWrong() throws Exception {
         Process call = peer("call", "fd00::1", "--realm", realm.toString(), "--bind", "127.0.1.1");
         String printed = new String(call.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -12,6 +12,7 @@ import dev.middleman.ka.server.RunningKa;
 import dev.middleman.peer.Identity;
 import dev.middleman.peer.Peer;
 import dev.middleman.peer.line.RealTime;
+import dev.middleman.testkit.control.TestIdentity;
 import dev.middleman.transport.netty.RunningTransport;
 import dev.middleman.wire.id.Ed25519;
 import dev.middleman.wire.id.KaAddress;
@@ -40,7 +41,7 @@ final class World implements AutoCloseable {
     private KaAddress front;
 
     World(Path folder) throws Exception {
-        identity = RunningKa.identity(folder);
+        identity = TestIdentity.pkcs12(folder, "ka");
         ka = RunningKa.start(identity, 0, time, new CoapServer());
         front = ka.address();
     }

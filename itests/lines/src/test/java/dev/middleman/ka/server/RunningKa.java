@@ -6,15 +6,13 @@ import dev.middleman.api.ka.KaTotals;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.time.Deadlines;
 import dev.middleman.api.time.Ticks;
+import dev.middleman.testkit.control.TestIdentity;
 import dev.middleman.wire.WireException;
 import dev.middleman.wire.id.KaAddress;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /** A real KA server on loopback, without a container. Thread-safe. */
 public final class RunningKa implements AutoCloseable {
-    private static final String PASSWORD = "only-a-test";
     private static final KaSettings SETTINGS = new KaSettings(
             new KaSettings.Waits(4_000, 2_000, 1_000),
             new KaSettings.Rates(1_000, 1_000, 1_000),
@@ -29,32 +27,13 @@ public final class RunningKa implements AutoCloseable {
         this.server = server;
     }
 
-    /** A new server key, made by the JDK's own keytool. */
-    public static Path identity(Path folder) throws IOException, InterruptedException {
-        Path store = folder.resolve("ka.p12");
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        List<String> command =
-                List.of((keytool + " -genkeypair -alias ka -keyalg EC -groupname secp256r1 -dname CN=ka -validity 2"
-                                + " -storetype PKCS12 -storepass " + PASSWORD + " -keystore " + store)
-                        .split(" "));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.log").toFile())
-                .start();
-        if (process.waitFor() != 0) {
-            throw new IOException("keytool failed");
-        }
-        return store;
-    }
-
     /** @param port 0 lets the system choose */
     public static <T extends Ticks & Deadlines> RunningKa start(Path identity, int port, T time, ControlServer binding)
             throws ControlException {
         KaServer.Place place = new KaServer.Place(
                 Endpoint.ofIp4(0x7f00_0001, port),
                 "127.0.0.1",
-                Identity.load(identity, PASSWORD.toCharArray()),
+                Identity.load(identity, TestIdentity.PASSWORD.toCharArray()),
                 1_000,
                 1_000);
         return new RunningKa(KaServer.start(place, SETTINGS, Policies.NONE, new KaServer.Clock(time, time), binding));
