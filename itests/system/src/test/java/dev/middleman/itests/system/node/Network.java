@@ -63,6 +63,8 @@ public final class Network {
         server.put("identityFile", folder.resolve("ka.p12"));
         server.put(".identityPassword", PASSWORD);
         server.put("spreadSeconds", 2);
+        // On loopback everybody is seen at 127.0.0.1, whatever address they announce.
+        server.put("allowUnseenEndpoints", !site.isolated());
         server.putAll(more);
         Node node = Node.start(kaHost, new Conf(folder.resolve("ka")).with("dev.middleman.ka.server", server));
         kaAddress = node.kaAddress();

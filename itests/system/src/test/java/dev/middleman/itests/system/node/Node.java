@@ -18,7 +18,7 @@ public final class Node implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(40);
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Program program;
 
