@@ -1,0 +1,240 @@
+package dev.middleman.transport.ffm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import dev.middleman.api.transport.Burst;
+import dev.middleman.api.transport.BurstHandler;
+import dev.middleman.api.transport.Lane;
+import dev.middleman.api.transport.LaneSpec;
+import dev.middleman.api.transport.TransportException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * One thread, one epoll set, its sockets and its buffers, all in one confined arena that ends with the thread. {@link
+ * #execute} and {@link #close} may be called from any thread.
+ */
+final class FfmLane implements Lane {
+    private static final int EVENTS = 64;
+
+    /** How often a socket that keeps filling the array is read before the others get their turn. */
+    private static final int READS_PER_TURN = 4;
+
+    private static final long CLOSE_WAIT_MS = 5_000;
+    private static final int WAKE_UP = -1;
+
+    private final LaneSpec spec;
+    private final BurstHandler handler;
+    private final Consumer<FfmLane> onClosed;
+    private final BlockingQueue<Runnable> commands = new ArrayBlockingQueue<>(MAX_QUEUED_COMMANDS);
+    private final CompletableFuture<Opened> opened = new CompletableFuture<>();
+    private final AtomicLong faults = new AtomicLong();
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile Wakeup wakeup;
+
+    private MemorySegment errno;
+    private LaneSockets sockets;
+    private Inbound inbound;
+    private FfmBurst burst;
+    private Outbound outbound;
+
+    /** What a lane knows of itself once its ports are bound. */
+    record Opened(int[] ports, int grantedBuffer, boolean receiveOffload, boolean sendOffload) {}
+
+    FfmLane(LaneSpec spec, BurstHandler handler, Consumer<FfmLane> onClosed) {
+        this.spec = spec;
+        this.handler = handler;
+        this.onClosed = onClosed;
+        thread = new Thread(this::live, spec.name());
+        thread.setDaemon(true);
+    }
+
+    Opened open() throws TransportException {
+        thread.start();
+        try {
+            return opened.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+            throw new TransportException("interrupted while opening " + spec.name(), e);
+        } catch (java.util.concurrent.ExecutionException e) {
+            if (e.getCause() instanceof TransportException refused) {
+                throw refused;
+            }
+            throw new TransportException("the lane " + spec.name() + " cannot be opened", e.getCause());
+        }
+    }
+
+    /** Calls of the handler and commands that threw, since the start. */
+    long faults() {
+        return faults.get();
+    }
+
+    @Override
+    public int[] ports() {
+        return opened.join().ports().clone();
+    }
+
+    @Override
+    public boolean execute(Runnable command) {
+        synchronized (commands) {
+            if (closing || !commands.offer(command)) {
+                return false;
+            }
+        }
+        wakeup.wake();
+        return true;
+    }
+
+    @Override
+    public boolean sendKnock(int localPort, long high, long low, int port, byte[] frame) {
+        if (frame.length != Burst.KNOCK_BYTES) {
+            throw new IllegalArgumentException("a knock has 44 bytes, not " + frame.length);
+        }
+        return outbound.sendKnock(sockets, localPort, high, low, port, frame);
+    }
+
+    @Override
+    public void close() {
+        synchronized (commands) {
+            closing = true;
+        }
+        Wakeup waker = wakeup;
+        if (waker != null) {
+            waker.wake();
+        }
+        if (Thread.currentThread() != thread) {
+            awaitEnd();
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            thread.join(CLOSE_WAIT_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void live() {
+        try (Arena arena = Arena.ofConfined()) {
+            errno = Libc.newErrno(arena);
+            sockets = new LaneSockets(arena, errno, spec.socketBufferBytes());
+            sockets.openAll(spec);
+            inbound = new Inbound(arena);
+            burst = new FfmBurst(arena, inbound, sockets);
+            outbound = new Outbound(arena, errno, sockets.sendOffload());
+            serve(arena);
+        } catch (TransportException | RuntimeException | Error e) {
+            opened.completeExceptionally(e);
+        } finally {
+            onClosed.accept(this);
+        }
+    }
+
+    private void serve(Arena arena) {
+        wakeup = new Wakeup(errno);
+        int epoll = Libc.epollCreate(errno);
+        MemorySegment events = arena.allocate((long) EVENTS * Layout.EPOLL_EVENT, 8);
+        MemorySegment scratch = arena.allocate(8, 8);
+        try {
+            watchAll(epoll, events);
+            opened.complete(new Opened(
+                    sockets.ports(), sockets.grantedBuffer(), sockets.receiveOffload(), sockets.sendOffload()));
+            while (!closing) {
+                int ready = Libc.epollWait(errno, epoll, events.address(), EVENTS, -1);
+                for (int e = 0; e < ready; e++) {
+                    turn(events.get(JAVA_INT_UNALIGNED, (long) e * Layout.EPOLL_EVENT + Layout.EPOLL_DATA), scratch);
+                }
+            }
+            runCommands();
+        } finally {
+            sockets.closeAll();
+            wakeup.close(errno);
+            Libc.close(errno, epoll);
+            inbound.wipe();
+        }
+    }
+
+    private void watchAll(int epoll, MemorySegment event) {
+        watch(epoll, event, wakeup.descriptor(), WAKE_UP);
+        for (int i = 0; i < sockets.count(); i++) {
+            watch(epoll, event, sockets.descriptorAt(i), i);
+        }
+    }
+
+    private void watch(int epoll, MemorySegment event, int descriptor, int index) {
+        event.set(JAVA_INT, 0, Layout.EPOLLIN);
+        event.set(JAVA_INT_UNALIGNED, Layout.EPOLL_DATA, index);
+        int result = Libc.epollAdd(errno, epoll, descriptor, event);
+        if (result < 0) {
+            throw new IllegalStateException("epoll_ctl: " + Failure.text(-result));
+        }
+    }
+
+    private void turn(int index, MemorySegment scratch) {
+        if (index == WAKE_UP) {
+            wakeup.clear(scratch);
+            runCommands();
+        } else {
+            read(sockets.descriptorAt(index), sockets.portAt(index));
+        }
+    }
+
+    /** Only what waits already: a command that queues another one must not keep the bursts away for ever. */
+    private void runCommands() {
+        for (int left = commands.size(); left > 0; left--) {
+            Runnable command = commands.poll();
+            if (command != null) {
+                guarded(command);
+            }
+        }
+        if (!commands.isEmpty() && !closing) {
+            wakeup.wake();
+        }
+    }
+
+    private void read(int socket, int port) {
+        int messages = Inbound.SLOTS;
+        for (int reads = 0; reads < READS_PER_TURN && messages == Inbound.SLOTS && !closing; reads++) {
+            messages = inbound.receive(errno, socket);
+            if (messages > 0) {
+                burst.fill(messages, port);
+                offer();
+                burst.forget();
+                inbound.rearm(0, messages);
+                if (!commands.isEmpty()) {
+                    runCommands();
+                }
+            }
+        }
+    }
+
+    private void offer() {
+        try {
+            handler.onBurst(burst);
+        } catch (RuntimeException | Error e) {
+            faults.incrementAndGet();
+            burst.unmark();
+        }
+        int failed = outbound.send(burst);
+        if (failed > 0) {
+            guarded(() -> handler.onSendFailed(failed));
+        }
+    }
+
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            faults.incrementAndGet();
+        }
+    }
+}

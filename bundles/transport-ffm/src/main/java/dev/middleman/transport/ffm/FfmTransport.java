@@ -1,0 +1,61 @@
+package dev.middleman.transport.ffm;
+
+import dev.middleman.api.transport.BurstHandler;
+import dev.middleman.api.transport.Lane;
+import dev.middleman.api.transport.LaneSpec;
+import dev.middleman.api.transport.Transport;
+import dev.middleman.api.transport.TransportException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** UDP through the C library, without a heap object that holds anybody's address. Thread-safe. */
+final class FfmTransport implements Transport, AutoCloseable {
+    static final String NAME = "ffm";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FfmTransport.class);
+
+    private final Set<FfmLane> lanes = ConcurrentHashMap.newKeySet();
+
+    /** Whether this machine can run it: Linux, 64 bits, little-endian. */
+    static boolean isSupported() {
+        String architecture = System.getProperty("os.arch", "");
+        return System.getProperty("os.name", "").equals("Linux")
+                && List.of("amd64", "x86_64", "aarch64").contains(architecture);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
+        FfmLane lane = new FfmLane(spec, handler, lanes::remove);
+        lanes.add(lane);
+        FfmLane.Opened opened = lane.open();
+        if (opened.grantedBuffer() < spec.socketBufferBytes()) {
+            LOG.info(
+                    "{}: the kernel granted {} bytes of receive buffer of {} (net.core.rmem_max)",
+                    spec.name(),
+                    opened.grantedBuffer(),
+                    spec.socketBufferBytes());
+        }
+        if (!opened.receiveOffload() || !opened.sendOffload()) {
+            LOG.info(
+                    "{}: this kernel has UDP_GRO {}, UDP_SEGMENT {}: trains cost more",
+                    spec.name(),
+                    opened.receiveOffload() ? "on" : "off",
+                    opened.sendOffload() ? "on" : "off");
+        }
+        return lane;
+    }
+
+    /** Closes every lane that is still open. */
+    @Override
+    public void close() {
+        List.copyOf(lanes).forEach(FfmLane::close);
+    }
+}
