@@ -1,0 +1,98 @@
+package dev.middleman.transport.ffm;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.middleman.api.net.Endpoint;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** A party on loopback that can send a train in one go and see whether one arrives as one. For one thread. */
+final class TrainSocket implements AutoCloseable {
+    private static final int LOOPBACK = 0x7f00_0001;
+
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment errno = Libc.newErrno(arena);
+    private final MemorySegment option = arena.allocate(8, 8);
+    private final MemorySegment optionLength = arena.allocate(8, 8);
+    private final MemorySegment name = arena.allocate(Layout.SOCKADDR_SLOT, 8);
+    private final MemorySegment message = arena.allocate(Layout.MMSGHDR + Layout.IOVEC + Layout.CONTROL_SLOT, 8);
+    private final MemorySegment payload = arena.allocate(65_536, 8);
+    private final int socket;
+
+    /** @param receivesTrains whether arriving trains are handed over as one (UDP_GRO) */
+    TrainSocket(boolean receivesTrains) {
+        socket = Libc.socket(errno, Layout.AF_INET, Layout.SOCK_DGRAM | Layout.SOCK_CLOEXEC | Layout.SOCK_NONBLOCK);
+        option.set(JAVA_INT, 0, receivesTrains ? 1 : 0);
+        require(Libc.setsockopt(errno, socket, Layout.SOL_UDP, Layout.UDP_GRO, option));
+        Sockaddr.put(name, 0, 0, Endpoint.ofIp4(LOOPBACK, 0).low(), 0);
+        require(Libc.bind(errno, socket, name, Layout.SOCKADDR_IN));
+    }
+
+    Endpoint local() {
+        optionLength.set(JAVA_INT, 0, Layout.SOCKADDR_SLOT);
+        require(Libc.getsockname(errno, socket, name, optionLength));
+        return Endpoint.ofIp4(LOOPBACK, Sockaddr.port(name, 0));
+    }
+
+    /** Sends {@code bytes} as datagrams of {@code segment} bytes, in one call. */
+    void sendTrain(int toPort, byte[] bytes, int segment) {
+        MemorySegment.copy(bytes, 0, payload, JAVA_BYTE, 0, bytes.length);
+        Sockaddr.put(name, 0, 0, Endpoint.ofIp4(LOOPBACK, 0).low(), toPort);
+        prepare(bytes.length);
+        long control = Layout.MMSGHDR + Layout.IOVEC;
+        message.set(JAVA_LONG, control + Layout.CMSG_LEN, Layout.CMSG_LEN_OF_U16);
+        message.set(JAVA_INT, control + Layout.CMSG_LEVEL, Layout.SOL_UDP);
+        message.set(JAVA_INT, control + Layout.CMSG_TYPE, Layout.UDP_SEGMENT);
+        message.set(JAVA_SHORT, control + Layout.CMSG_DATA, (short) segment);
+        message.set(JAVA_LONG, Layout.MSG_CONTROLLEN, Layout.CMSG_SPACE_OF_INT);
+        require(Libc.sendmmsg(errno, socket, message.address(), 1));
+    }
+
+    /** What came in one read. */
+    record Arrival(byte[] bytes, int segment) {}
+
+    /** Waits for the next read to bring something, 10 s at the most. */
+    Arrival receive() {
+        long deadlineNs = System.nanoTime() + 10_000_000_000L;
+        while (System.nanoTime() < deadlineNs) {
+            prepare(65_536);
+            if (Libc.recvmmsg(errno, socket, message.address(), 1) == 1) {
+                int length = message.get(JAVA_INT, Layout.MSG_LEN);
+                boolean train = message.get(JAVA_LONG, Layout.MSG_CONTROLLEN) >= Layout.CMSG_SPACE_OF_INT;
+                long control = Layout.MMSGHDR + Layout.IOVEC;
+                return new Arrival(
+                        payload.asSlice(0, length).toArray(JAVA_BYTE),
+                        train ? message.get(JAVA_INT, control + Layout.CMSG_DATA) : length);
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError("nothing came within 10 s");
+    }
+
+    private void prepare(int length) {
+        long vector = Layout.MMSGHDR;
+        message.set(JAVA_LONG, vector + Layout.IOV_BASE, payload.address());
+        message.set(JAVA_LONG, vector + Layout.IOV_LEN, length);
+        message.set(JAVA_LONG, Layout.MSG_NAME, name.address());
+        message.set(JAVA_INT, Layout.MSG_NAMELEN, Layout.SOCKADDR_IN);
+        message.set(JAVA_LONG, Layout.MSG_IOV, message.address() + vector);
+        message.set(JAVA_LONG, Layout.MSG_IOVLEN, 1);
+        message.set(JAVA_LONG, Layout.MSG_CONTROL, message.address() + vector + Layout.IOVEC);
+        message.set(JAVA_LONG, Layout.MSG_CONTROLLEN, Layout.CONTROL_SLOT);
+    }
+
+    private static void require(int result) {
+        if (result < 0) {
+            throw new AssertionError(Failure.text(-result));
+        }
+    }
+
+    @Override
+    public void close() {
+        Libc.close(errno, socket);
+        arena.close();
+    }
+}
