@@ -2,6 +2,7 @@ package dev.middleman.launcher;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,8 @@ final class DemoCommand implements Callable<Integer> {
         Home home = Home.find();
         try (TemporaryFolder folder = TemporaryFolder.create("middleman-demo-")) {
             KaIdentity identity = KaIdentity.create(folder.path().resolve("ka.p12"));
-            List<Path> folders = List.of(home.bundles(), home.demoBundles());
+            List<Path> folders = new ArrayList<>(home.bundles(Runtime.version().feature()));
+            folders.add(home.demoBundles());
             try (Container container = Container.start(
                     folders, List.of(SHELL, "org.apache.felix.fileinstall"), properties(home, identity))) {
                 GracefulStop.onSignal(container);

@@ -2,6 +2,8 @@ package dev.middleman.launcher;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the distribution lies.
@@ -9,6 +11,9 @@ import java.nio.file.Path;
  * @param dir its root, as the start script says
  */
 record Home(Path dir) {
+
+    /** With the final java.lang.foreign. */
+    private static final int NEWER_JAVA = 22;
 
     private static final String PROPERTY = "middleman.home";
 
@@ -26,6 +31,24 @@ record Home(Path dir) {
 
     Path bundles() {
         return dir.resolve("bundle");
+    }
+
+    /** Folders with the bundles that a Java of this version can run. */
+    List<Path> bundles(int javaVersion) {
+        return javaVersion >= NEWER_JAVA && Files.isDirectory(newerBundles())
+                ? List.of(bundles(), newerBundles())
+                : List.of(bundles());
+    }
+
+    /** What a Java of this version cannot run, in words, if anything. */
+    Optional<String> leftOut(int javaVersion) {
+        return javaVersion < NEWER_JAVA && Files.isDirectory(newerBundles())
+                ? Optional.of(newerBundles().getFileName() + "/ is left out on Java " + javaVersion)
+                : Optional.empty();
+    }
+
+    private Path newerBundles() {
+        return dir.resolve("bundle-java" + NEWER_JAVA);
     }
 
     Path conf() {

@@ -71,8 +71,10 @@ final class RunCommand implements Callable<Integer> {
         Map<Readiness.Part, Integer> wanted = Readiness.wanted(confDir);
         KaIdentity.createMissing(confDir, out()::println);
         long startNs = System.nanoTime();
-        try (Container container =
-                Container.start(List.of(home.bundles()), List.of(SHELL), properties(home, confDir, deployDir))) {
+        int java = Runtime.version().feature();
+        List<Path> folders = home.bundles(java);
+        home.leftOut(java).ifPresent(out()::println);
+        try (Container container = Container.start(folders, List.of(SHELL), properties(home, confDir, deployDir))) {
             GracefulStop.onSignal(container);
             Readiness readiness = new Readiness(container.context(), wanted);
             if (readiness.await(Duration.ofSeconds(readySeconds))) {

@@ -17,13 +17,24 @@ final class FfmTransport implements Transport, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FfmTransport.class);
 
+    /** Architectures whose structures {@link Layout} describes. */
+    private static final Set<String> LAID_OUT = Set.of("amd64", "x86_64", "aarch64");
+
     private final Set<FfmLane> lanes = ConcurrentHashMap.newKeySet();
 
-    /** Whether this machine can run it: Linux, 64 bits, little-endian. */
-    static boolean isSupported() {
-        String architecture = System.getProperty("os.arch", "");
-        return System.getProperty("os.name", "").equals("Linux")
-                && List.of("amd64", "x86_64", "aarch64").contains(architecture);
+    /** Why this machine cannot run it; {@code null} if it can. */
+    static String obstacle() {
+        if (!System.getProperty("os.name", "").equals("Linux") || !LAID_OUT.contains(System.getProperty("os.arch"))) {
+            return "it needs Linux on x86-64 or AArch64";
+        }
+        try {
+            Libc.load();
+            return null;
+        } catch (LinkageError e) {
+            return e.getCause() instanceof IllegalCallerException
+                    ? "native access is not granted (--enable-native-access=ALL-UNNAMED)"
+                    : "the C library lacks a call that it needs";
+        }
     }
 
     @Override

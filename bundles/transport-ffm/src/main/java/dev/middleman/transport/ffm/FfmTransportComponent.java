@@ -9,16 +9,20 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
-/** Offers {@link FfmTransport} where the machine can run it, before every other transport. */
-@Component(service = Transport.class, immediate = true, property = "service.ranking:Integer=30")
+/** Offers {@link FfmTransport} before every other transport. Switched on by {@link FfmSwitch}. Thread-safe. */
+@Component(
+        name = FfmTransportComponent.PID,
+        enabled = false,
+        service = Transport.class,
+        property = {"service.ranking:Integer=30", "middleman.transport=" + FfmTransport.NAME})
 public final class FfmTransportComponent implements Transport {
-    private final FfmTransport transport = new FfmTransport();
+    static final String PID = "dev.middleman.transport.ffm";
+
+    private final FfmTransport transport;
 
     @Activate
     public FfmTransportComponent() {
-        if (!FfmTransport.isSupported()) {
-            throw new IllegalStateException("transport-ffm needs Linux on x86-64 or AArch64");
-        }
+        transport = new FfmTransport();
     }
 
     @Override
@@ -32,7 +36,7 @@ public final class FfmTransportComponent implements Transport {
     }
 
     @Deactivate
-    void stop() {
+    void deactivate() {
         transport.close();
     }
 }

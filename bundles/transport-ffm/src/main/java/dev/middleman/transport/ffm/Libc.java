@@ -44,6 +44,13 @@ final class Libc {
 
     private Libc() {}
 
+    /**
+     * Does nothing but bind all calls, once.
+     *
+     * @throws LinkageError when one is missing; its cause is an IllegalCallerException where native access is refused
+     */
+    static void load() {}
+
     /** Where calls of one thread leave errno. */
     static MemorySegment newErrno(Arena arena) {
         return arena.allocate(STATE);

@@ -10,7 +10,7 @@ class FfmTransportContractTest extends TransportContract {
 
     @Override
     protected TransportHarness newHarness() {
-        assumeTrue(FfmTransport.isSupported(), "transport-ffm needs Linux on x86-64 or AArch64");
+        assumeTrue(FfmTransport.obstacle() == null, FfmTransport::obstacle);
         FfmTransport transport = new FfmTransport();
         return new LoopbackHarness(transport, () -> -1, transport::close);
     }

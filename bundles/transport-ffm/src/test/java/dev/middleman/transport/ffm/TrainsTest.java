@@ -56,7 +56,7 @@ class TrainsTest {
 
     @BeforeEach
     void openLane() throws TransportException {
-        assumeTrue(FfmTransport.isSupported(), "transport-ffm needs Linux on x86-64 or AArch64");
+        assumeTrue(FfmTransport.obstacle() == null, FfmTransport::obstacle);
         Endpoint loopback = Endpoint.ofIp4(0x7f00_0001, 0);
         lane = transport.open(
                 new LaneSpec("trains", Optional.of(loopback), Optional.empty(), PortPlan.ephemeral(1), 1 << 20),
