@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The invariants of docs/architecture.md, by their numbers. Each test first shows that it would find a violation. */
 class ArchitectureIT {
 
-    private static final Set<String> BUNDLES = Set.of(
+    private static final Set<String> FOR_EVERY_JAVA = Set.of(
             "api",
             "wire",
             "engine",
@@ -32,12 +32,22 @@ class ArchitectureIT {
             "ka.client",
             "peer",
             "console");
+    private static final Set<String> FOR_NEWER_JAVA = Set.of("transport.ffm");
+    private static final Set<String> BUNDLES = bundles();
     private static final Set<String> PURE = Set.of("api", "wire", "engine");
     private static final Set<String> MAY_READ_CLOCKS = Set.of("expiry", "peer");
 
     private static final List<BundleJar> JARS = BundleJar.all();
     private static final CompiledClass PLANTED = planted("Planted");
     private static final CompiledClass PLANTED_RECORD = planted("Planted$Told");
+
+    private static Set<String> bundles() {
+        Set<String> names = new TreeSet<>(FOR_EVERY_JAVA);
+        if (Boolean.getBoolean("newerJava")) {
+            names.addAll(FOR_NEWER_JAVA);
+        }
+        return names;
+    }
 
     private static CompiledClass planted(String name) {
         try (InputStream in = ArchitectureIT.class.getResourceAsStream(name + ".class")) {
@@ -144,6 +154,19 @@ class ArchitectureIT {
                     .filteredOn(jar -> jar.imports().stream().anyMatch(name -> name.startsWith("io.netty")))
                     .extracting(BundleJar::name)
                     .containsExactly("transport.netty");
+        }
+
+        @Test
+        void shouldCallTheCLibraryInOneBundleOnly() {
+            assertThat(JARS)
+                    .filteredOn(jar -> jar.imports().contains("java.lang.foreign"))
+                    .extracting(BundleJar::name)
+                    .isSubsetOf(FOR_NEWER_JAVA)
+                    .hasSize(BUNDLES.size() - FOR_EVERY_JAVA.size());
+            assertThat(JARS)
+                    .filteredOn(jar -> FOR_NEWER_JAVA.contains(jar.name()))
+                    .allSatisfy(jar -> assertThat(jar.imports())
+                            .noneMatch(name -> name.startsWith("java.net") || name.startsWith("java.nio.channels")));
         }
 
         @Test
