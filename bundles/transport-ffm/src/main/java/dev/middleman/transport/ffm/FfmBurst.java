@@ -52,6 +52,9 @@ final class FfmBurst implements Burst {
         for (int slot = 0; slot < messages; slot++) {
             int length = inbound.length(slot);
             int segment = inbound.segmentBytes(slot);
+            if (inbound.truncated(slot)) {
+                continue;
+            }
             if (segment == 0 || length <= segment) {
                 add(slot, 0, length, length);
             } else if (segment == KNOCK_BYTES) {

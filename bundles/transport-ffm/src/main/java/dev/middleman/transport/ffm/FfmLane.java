@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -36,6 +37,7 @@ final class FfmLane implements Lane {
     private final CompletableFuture<Opened> opened = new CompletableFuture<>();
     private final AtomicLong faults = new AtomicLong();
     private final Thread thread;
+    private volatile Idle idle = Idle.BLOCK;
     private volatile boolean closing;
     private volatile Wakeup wakeup;
 
@@ -64,12 +66,24 @@ final class FfmLane implements Lane {
             Thread.currentThread().interrupt();
             close();
             throw new TransportException("interrupted while opening " + spec.name(), e);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
+            // With the thread go its sockets and buffers.
+            awaitEnd();
             if (e.getCause() instanceof TransportException refused) {
                 throw refused;
             }
             throw new TransportException("the lane " + spec.name() + " cannot be opened", e.getCause());
         }
+    }
+
+    String name() {
+        return spec.name();
+    }
+
+    /** Changes what the lane does when nothing waits. From any thread. */
+    void setIdle(Idle strategy) {
+        idle = strategy;
+        wakeUp();
     }
 
     /** Calls of the handler and commands that threw, since the start. */
@@ -106,12 +120,17 @@ final class FfmLane implements Lane {
         synchronized (commands) {
             closing = true;
         }
+        wakeUp();
+        if (Thread.currentThread() != thread) {
+            awaitEnd();
+        }
+    }
+
+    /** There is nobody to wake before the thread has begun. */
+    private void wakeUp() {
         Wakeup waker = wakeup;
         if (waker != null) {
             waker.wake();
-        }
-        if (Thread.currentThread() != thread) {
-            awaitEnd();
         }
     }
 
@@ -135,6 +154,9 @@ final class FfmLane implements Lane {
         } catch (TransportException | RuntimeException | Error e) {
             opened.completeExceptionally(e);
         } finally {
+            synchronized (commands) {
+                closing = true;
+            }
             onClosed.accept(this);
         }
     }
@@ -148,8 +170,13 @@ final class FfmLane implements Lane {
             watchAll(epoll, events);
             opened.complete(new Opened(
                     sockets.ports(), sockets.grantedBuffer(), sockets.receiveOffload(), sockets.sendOffload()));
+            int quietPolls = 0;
             while (!closing) {
-                int ready = Libc.epollWait(errno, epoll, events.address(), EVENTS, -1);
+                int ready = Libc.epollWait(errno, epoll, events.address(), EVENTS, idle.timeoutMs(quietPolls));
+                if (ready < 0 && ready != -Layout.EINTR) {
+                    throw new IllegalStateException("epoll_wait: " + Failure.text(-ready));
+                }
+                quietPolls = ready > 0 ? 0 : Idle.oneMore(quietPolls);
                 for (int e = 0; e < ready; e++) {
                     turn(events.get(JAVA_INT_UNALIGNED, (long) e * Layout.EPOLL_EVENT + Layout.EPOLL_DATA), scratch);
                 }
@@ -226,7 +253,15 @@ final class FfmLane implements Lane {
         }
         int failed = outbound.send(burst);
         if (failed > 0) {
-            guarded(() -> handler.onSendFailed(failed));
+            report(failed);
+        }
+    }
+
+    private void report(int failed) {
+        try {
+            handler.onSendFailed(failed);
+        } catch (RuntimeException | Error e) {
+            faults.incrementAndGet();
         }
     }
 

@@ -22,6 +22,14 @@ final class FfmTransport implements Transport, AutoCloseable {
 
     private final Set<FfmLane> lanes = ConcurrentHashMap.newKeySet();
 
+    private volatile IdlePlan idle;
+    private volatile boolean closed;
+
+    /** @param idle what its lanes do when nothing waits */
+    FfmTransport(IdlePlan idle) {
+        this.idle = idle;
+    }
+
     /** Why this machine cannot run it; {@code null} if it can. */
     static String obstacle() {
         if (!System.getProperty("os.name", "").equals("Linux") || !LAID_OUT.contains(System.getProperty("os.arch"))) {
@@ -37,6 +45,12 @@ final class FfmTransport implements Transport, AutoCloseable {
         }
     }
 
+    /** Changes what lanes do when nothing waits, open ones at once. */
+    void setIdle(IdlePlan plan) {
+        idle = plan;
+        lanes.forEach(lane -> lane.setIdle(plan.of(lane.name())));
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -46,7 +60,13 @@ final class FfmTransport implements Transport, AutoCloseable {
     public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
         FfmLane lane = new FfmLane(spec, handler, lanes::remove);
         lanes.add(lane);
+        // After it was added: a change of the plan meanwhile reaches it one way or the other.
+        lane.setIdle(idle.of(spec.name()));
         FfmLane.Opened opened = lane.open();
+        if (closed) {
+            lane.close();
+            throw new TransportException("the transport was closed");
+        }
         if (opened.grantedBuffer() < spec.socketBufferBytes()) {
             LOG.info(
                     "{}: the kernel granted {} bytes of receive buffer of {} (net.core.rmem_max)",
@@ -64,9 +84,10 @@ final class FfmTransport implements Transport, AutoCloseable {
         return lane;
     }
 
-    /** Closes every lane that is still open. */
+    /** Closes every lane that is still open; no other can be opened then. */
     @Override
     public void close() {
+        closed = true;
         List.copyOf(lanes).forEach(FfmLane::close);
     }
 }

@@ -8,6 +8,8 @@ import dev.middleman.api.transport.TransportException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** Offers {@link FfmTransport} before every other transport. Switched on by {@link FfmSwitch}. Thread-safe. */
 @Component(
@@ -15,14 +17,21 @@ import org.osgi.service.component.annotations.Deactivate;
         enabled = false,
         service = Transport.class,
         property = {"service.ranking:Integer=30", "middleman.transport=" + FfmTransport.NAME})
+@Designate(ocd = FfmConfig.class)
 public final class FfmTransportComponent implements Transport {
     static final String PID = "dev.middleman.transport.ffm";
 
     private final FfmTransport transport;
 
     @Activate
-    public FfmTransportComponent() {
-        transport = new FfmTransport();
+    public FfmTransportComponent(FfmConfig config) {
+        transport = new FfmTransport(IdlePlan.read(config));
+    }
+
+    /** @throws IllegalArgumentException for a value out of range; the lanes go on as before */
+    @Modified
+    void modified(FfmConfig config) {
+        transport.setIdle(IdlePlan.read(config));
     }
 
     @Override

@@ -68,6 +68,11 @@ final class Inbound {
         return headers.get(JAVA_INT, header(slot) + Layout.MSG_LEN);
     }
 
+    /** Whether the kernel had more than fits into a slot, which no datagram has: what is left of it is not one. */
+    boolean truncated(int slot) {
+        return (headers.get(JAVA_INT, header(slot) + Layout.MSG_FLAGS) & Layout.MSG_TRUNC) != 0;
+    }
+
     /** The bytes of one segment of a train; 0 when the slot holds a single datagram. */
     int segmentBytes(int slot) {
         if (headers.get(JAVA_LONG, header(slot) + Layout.MSG_CONTROLLEN) < Layout.CMSG_SPACE_OF_INT) {

@@ -1,6 +1,7 @@
 package dev.middleman.transport.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.transport.LaneSpec;
@@ -30,6 +31,7 @@ final class LaneSockets {
     private final List<Integer> open = new ArrayList<>();
     private final List<Integer> openPorts = new ArrayList<>();
     private final int wantedBuffer;
+    private int wanted;
     private int grantedBuffer = Integer.MAX_VALUE;
     private boolean receiveOffload = true;
     private boolean sendOffload = true;
@@ -46,9 +48,12 @@ final class LaneSockets {
     /** @throws TransportException when not every port could be bound; nothing stays open then */
     void openAll(LaneSpec spec) throws TransportException {
         try {
-            int sockets =
+            wanted =
                     spec.ports().count() * (spec.ip4().isPresent() && spec.ip6().isPresent() ? 2 : 1);
-            requireDescriptors(sockets);
+            long most = openFilesLimit();
+            if (wanted > most) {
+                throw tooMany(most);
+            }
             if (spec.ports() instanceof PortPlan.Listed listed) {
                 for (int port : listed.ports()) {
                     openPort(spec, port);
@@ -64,21 +69,28 @@ final class LaneSockets {
         }
     }
 
-    private void requireDescriptors(int sockets) throws TransportException {
+    /** How many files the process may open, or very many where the kernel does not say. */
+    private long openFilesLimit() {
         MemorySegment limit = arena.allocate(16, 8);
-        if (Libc.openFilesLimit(errno, limit) == 0) {
-            long most = limit.get(java.lang.foreign.ValueLayout.JAVA_LONG, 0);
-            if (most >= 0 && sockets > most) {
-                throw new TransportException("the lane needs " + sockets + " sockets, but the process may open only "
-                        + most + " files (RLIMIT_NOFILE)");
-            }
-        }
+        long most = Libc.openFilesLimit(errno, limit) == 0 ? limit.get(JAVA_LONG, 0) : -1;
+        return most < 0 ? Long.MAX_VALUE : most;
+    }
+
+    private TransportException tooMany(long most) {
+        return new TransportException("the lane needs " + wanted + " sockets, but the process may open only " + most
+                + " files, all others included (RLIMIT_NOFILE)");
+    }
+
+    private TransportException refused(String what, int error) {
+        return error == Layout.EMFILE
+                ? tooMany(openFilesLimit())
+                : new TransportException(what + " cannot be bound: " + Failure.text(error));
     }
 
     private void openPort(LaneSpec spec, int port) throws TransportException {
         int result = tryPort(spec, port);
         if (result < 0) {
-            throw new TransportException("port " + port + " cannot be bound: " + Failure.text(-result));
+            throw refused("port " + port, -result);
         }
     }
 
@@ -89,7 +101,7 @@ final class LaneSockets {
             result = tryPort(spec, 0);
         }
         if (result < 0) {
-            throw new TransportException("no port could be bound: " + Failure.text(-result));
+            throw refused("a port of the system's choice", -result);
         }
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class TrainsTest {
     private static final long SEED = 20_261_123;
 
-    private final FfmTransport transport = new FfmTransport();
+    private final FfmTransport transport = new FfmTransport(IdlePlan.BLOCK);
     private final Forwarder forwarder = new Forwarder();
     private final TrainSocket sender = new TrainSocket(false);
     private Lane lane;

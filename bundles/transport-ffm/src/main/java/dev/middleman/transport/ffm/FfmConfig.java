@@ -1,0 +1,34 @@
+package dev.middleman.transport.ffm;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/** Settings of the transport. Every one can change while lanes are open. */
+@ObjectClassDefinition(
+        name = "Middleman: foreign transport",
+        description = "UDP sockets through the C library; Linux, Java 22 and later.")
+@interface FfmConfig {
+
+    @AttributeDefinition(
+            name = "Idle strategy",
+            description =
+                    "What a lane's thread does when nothing waits. block: sleep; a datagram that comes alone pays for"
+                            + " a wake-up. adaptive: poll for a while, then sleep. spin: never sleep; takes a processor core for each lane.",
+            options = {@Option("block"), @Option("adaptive"), @Option("spin")})
+    String idle() default "block";
+
+    @AttributeDefinition(
+            name = "Polls",
+            description =
+                    "Polls without a datagram after which an adaptive lane sleeps. One is a system call: a fraction of"
+                            + " a microsecond.",
+            min = "1",
+            max = "10000000")
+    int polls() default 200;
+
+    @AttributeDefinition(
+            name = "Idle strategy by lane",
+            description = "LANE=STRATEGY for single lanes, such as m1/shard-0=spin; the others take the common one.")
+    String[] idle_lanes() default {};
+}
