@@ -33,6 +33,7 @@ final class PeerCommand implements Callable<Integer> {
         URLClassLoader loader =
                 new URLClassLoader("peer", new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
+        System.setProperty("middleman.peer.name", "middleman peer"); // what its help shall call it
         try {
             loader.loadClass(mainClass(jar)).getMethod("main", String[].class).invoke(null, (Object)
                     arguments.toArray(String[]::new));

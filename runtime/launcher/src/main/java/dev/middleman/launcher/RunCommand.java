@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs a node in the foreground.",
             "",
-            "What it is - a middle-man or several, a KA server, or both - is said by the .cfg and .config files of the"
-                    + " configuration folder, named after what they configure. They are watched: a changed file takes effect"
+            "What it is - a middle-man or several, a KA server, or both - is said by the files of the configuration folder"
+                    + " that end in cfg and config, named after what they configure. They are watched: a changed file takes effect"
                     + " at once. A bundle that is put into the deploy folder is started, one that is removed is stopped.",
             "",
             "A line that begins with READY tells that every configured part is up. SIGINT and SIGTERM stop the node in"

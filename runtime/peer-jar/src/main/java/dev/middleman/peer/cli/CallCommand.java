@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
         description = "Call a peer: chat with it, or put a local UDP port in its place.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  peer call fd3c:...:1 --realm home.realm",
+            "  ${ROOT-COMMAND-NAME} call fd3c:...:1 --realm home.realm",
             "      chat: every line that is typed is a datagram, encrypted end to end",
-            "  peer call fd3c:...:1 --realm home.realm --local 51820 --plain",
+            "  ${ROOT-COMMAND-NAME} call fd3c:...:1 --realm home.realm --local 51820 --plain",
             "      what local programs send to 127.0.0.1:51820 reaches the other peer's program, byte for byte",
             "",
             "Events with --json: ready {pid, peer, local}, line-closed, text, not-sent, error, closed."

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
         description = "Print this peer's id in a realm; with --new, make its key first.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  peer id --new --key bob.pem --realm home.realm",
-            "  peer id --key bob.pem --realm home.realm --json",
+            "  ${ROOT-COMMAND-NAME} id --new --key bob.pem --realm home.realm",
+            "  ${ROOT-COMMAND-NAME} id --key bob.pem --realm home.realm --json",
             "",
             "The key file is PKCS#8 PEM (Ed25519); 'openssl genpkey -algorithm ed25519' makes one too.",
             "Whoever has it is this peer. It is written so that only its owner can read it."

@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
         description = "Be reachable: chat with whoever calls, or hand their datagrams to a local program.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  peer listen --realm home.realm --key bob.pem",
+            "  ${ROOT-COMMAND-NAME} listen --realm home.realm --key bob.pem",
             "      chat with one caller at a time, asking before each",
-            "  peer listen --realm home.realm --key bob.pem --to 127.0.0.1:51820 --plain",
+            "  ${ROOT-COMMAND-NAME} listen --realm home.realm --key bob.pem --to 127.0.0.1:51820 --plain",
             "      every caller reaches the local UDP program, each from a local port of its own",
             "",
             "Events with --json: ready {pid}, line, caller {pid}, line-closed, text, question, not-sent, error, closed."

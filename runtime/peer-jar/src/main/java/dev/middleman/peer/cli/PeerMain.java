@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
             "8:the line did not come up, or ended for good"
         })
 public final class PeerMain implements Runnable {
+    /** System property: what the help calls this command, where another program runs it. */
+    private static final String NAME_PROPERTY = "middleman.peer.name";
+
     @Spec
     private CommandSpec command;
 
@@ -39,6 +42,7 @@ public final class PeerMain implements Runnable {
     /** @return the exit status */
     static int execute(String... arguments) {
         return new CommandLine(new PeerMain())
+                .setCommandName(System.getProperty(NAME_PROPERTY, "peer"))
                 .setParameterExceptionHandler((failure, rest) -> {
                     CommandLine commandLine = failure.getCommandLine();
                     String name = commandLine.getCommandSpec().qualifiedName();

@@ -25,7 +25,8 @@ final class PeerOptions {
     @Option(
             names = "--key",
             paramLabel = "FILE",
-            description = "This peer's key, as 'peer id --new' makes it. Left out: a key for this run only.")
+            description =
+                    "This peer's key, as '${ROOT-COMMAND-NAME} id --new' makes it. Left out: a key for this run only.")
     Path key;
 
     @Option(
