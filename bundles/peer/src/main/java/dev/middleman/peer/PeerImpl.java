@@ -3,6 +3,7 @@ package dev.middleman.peer;
 import dev.middleman.api.control.ControlClient;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.peer.CallException.Reason;
+import dev.middleman.peer.control.CallLinks;
 import dev.middleman.peer.control.Introduced;
 import dev.middleman.peer.control.KaLink;
 import dev.middleman.peer.control.LookUpCall;
@@ -15,7 +16,6 @@ import dev.middleman.wire.id.KaAddress;
 import dev.middleman.wire.id.Pid;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +39,7 @@ final class PeerImpl implements Peer {
     private final Chains chains;
     private final PeerContext context;
     private final SecureRandom random = new SecureRandom();
-    private final Map<KaAddress, KaLink> callLinks = new ConcurrentHashMap<>();
+    private final CallLinks callLinks;
     private final Set<Registrations> registrations = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -48,6 +48,7 @@ final class PeerImpl implements Peer {
         this.servers = builder.serverList();
         this.bind = builder.bindAddress();
         this.time = time;
+        this.callLinks = new CallLinks(control, bind, time);
         this.lines = new Lines(bind, time);
         this.chains = new Chains(time);
         this.context =
@@ -69,14 +70,9 @@ final class PeerImpl implements Peer {
                 .toList();
         Registrations made = new Registrations(context, accept, handler, this::openAccepted, chains);
         registrations.add(made);
-        return made.start(links).whenComplete((registered, failed) -> {
-            if (failed != null) {
-                registrations.remove(made);
-            }
-        });
+        return made.start(links, () -> registrations.remove(made));
     }
 
-    /** Calls go over associations of their own: a KA server need not learn that the one who calls is also registered. */
     @Override
     public CompletionStage<Line> call(Pid to, CallOptions options) {
         if (closed) {
@@ -89,7 +85,7 @@ final class PeerImpl implements Peer {
         List<Endpoint> avoid = replaced.map(old ->
                         old.setup().leg().endpoints().stream().limit(MAX_AVOID).toList())
                 .orElse(List.of());
-        List<KaLink> links = serversOf(to).stream().map(this::callLink).toList();
+        List<KaLink> links = serversOf(to).stream().map(callLinks::to).toList();
         CompletableFuture<Line> called = new CompletableFuture<>();
         new LookUpCall(context, links, to, caller, avoid)
                 .start()
@@ -116,7 +112,7 @@ final class PeerImpl implements Peer {
     public void close() {
         closed = true;
         takeBackRegistrations();
-        callLinks.values().forEach(KaLink::close);
+        callLinks.close();
         lines.close();
         time.close();
     }
@@ -172,10 +168,6 @@ final class PeerImpl implements Peer {
 
     private List<KaAddress> serversOf(Pid pid) {
         return Rendezvous.serversOf(pid, servers);
-    }
-
-    private KaLink callLink(KaAddress server) {
-        return callLinks.computeIfAbsent(server, address -> new KaLink(control, address, bind));
     }
 
     private static <T> CompletionStage<T> failed() {

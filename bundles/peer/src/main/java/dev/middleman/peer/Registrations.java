@@ -31,6 +31,7 @@ final class Registrations implements Registration, Registrar.Events, OfferDesk.D
     private final CompletableFuture<Registration> ready = new CompletableFuture<>();
     private final Set<Registrar> refused = new HashSet<>();
     private List<Registrar> registrars = List.of();
+    private Runnable ended = () -> {};
 
     Registrations(
             PeerContext context,
@@ -46,13 +47,15 @@ final class Registrations implements Registration, Registrar.Events, OfferDesk.D
         this.desk = new OfferDesk(context, this);
     }
 
-    CompletionStage<Registration> start(List<KaLink> links) {
+    /** @param whenEnded called once, when there is nothing left to take back */
+    CompletionStage<Registration> start(List<KaLink> links, Runnable whenEnded) {
         SecureRandom random = new SecureRandom();
         List<Registrar> started = links.stream()
                 .map(link -> new Registrar(context, link, accept, this, random))
                 .toList();
         synchronized (this) {
             registrars = started;
+            ended = whenEnded;
         }
         started.forEach(Registrar::start);
         return ready;
@@ -70,6 +73,11 @@ final class Registrations implements Registration, Registrar.Events, OfferDesk.D
 
     /** Closes, and tells when the servers know. */
     CompletableFuture<Void> takeBack() {
+        Runnable whenEnded;
+        synchronized (this) {
+            whenEnded = ended;
+        }
+        whenEnded.run();
         return CompletableFuture.allOf(all().stream()
                 .map(registrar -> registrar.close().toCompletableFuture())
                 .toArray(CompletableFuture[]::new));
