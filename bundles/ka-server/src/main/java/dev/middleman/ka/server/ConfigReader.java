@@ -17,14 +17,16 @@ final class ConfigReader {
     private static final int REALM_ID_CHARS = 43;
     private static final int KEY_BYTES = 32;
     private static final int MAX_TOKEN_BYTES = 64;
+    private static final int MAX_ASSOCIATIONS = 1_000_000;
+    private static final int MAX_HANDSHAKES = 100_000;
 
     private ConfigReader() {}
 
     static KaServer.Place place(KaServerConfig config) {
         Endpoint bind = address(config.bind());
-        if (config.port() < 0 || config.port() > 65_535) {
-            throw new IllegalArgumentException("port " + config.port() + " is not in 0..65535");
-        }
+        check("port", config.port(), 0, 65_535);
+        check("maxAssociations", config.maxAssociations(), 1, MAX_ASSOCIATIONS);
+        check("handshakesPerSecond", config.handshakesPerSecond(), 1, MAX_HANDSHAKES);
         boolean wildcard = bind.sameAddress(address("0.0.0.0")) || bind.sameAddress(address("::"));
         if (wildcard && config.publicHost().isEmpty()) {
             throw new IllegalArgumentException(
@@ -38,6 +40,12 @@ final class ConfigReader {
                         config._identityPassword().toCharArray()),
                 config.maxAssociations(),
                 config.handshakesPerSecond());
+    }
+
+    private static void check(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " " + value + " is not in " + least + ".." + most);
+        }
     }
 
     static KaSettings settings(KaServerConfig config) {

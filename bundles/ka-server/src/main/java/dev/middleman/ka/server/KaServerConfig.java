@@ -98,10 +98,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Look-ups kept at a time; each is kept for 15 s.", min = "1", max = "100000")
     int maxLookUps() default 10_000;
 
-    @AttributeDefinition(description = "DTLS associations at a time; the oldest idle one goes first.", min = "1")
+    @AttributeDefinition(
+            description = "DTLS associations at a time; the oldest idle one goes first.",
+            min = "1",
+            max = "1000000")
     int maxAssociations() default 100_000;
 
-    @AttributeDefinition(description = "New DTLS associations a second.", min = "1")
+    @AttributeDefinition(description = "New DTLS associations a second.", min = "1", max = "100000")
     int handshakesPerSecond() default 200;
 
     @AttributeDefinition(

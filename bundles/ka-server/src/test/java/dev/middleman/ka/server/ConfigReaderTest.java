@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigReaderTest {
@@ -111,6 +112,20 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> ConfigReader.place(
                         Settings.of(Map.of("bind", "127.0.0.1", "port", 65_536, "identityFile", "x"))))
                 .hasMessage("port 65536 is not in 0..65535");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "maxAssociations, 0, maxAssociations 0 is not in 1..1000000",
+        "maxAssociations, 1000001, maxAssociations 1000001 is not in 1..1000000",
+        "handshakesPerSecond, -1, handshakesPerSecond -1 is not in 1..100000",
+        "handshakesPerSecond, 100001, handshakesPerSecond 100001 is not in 1..100000"
+    })
+    void shouldBoundWhatTheBindingIsAskedFor(String key, int value, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        ConfigReader.place(Settings.of(Map.of("bind", "127.0.0.1", "identityFile", "x", key, value))))
+                .withMessage(message);
     }
 
     @Test

@@ -151,6 +151,7 @@ class ConfigurationIT {
         mistakes.put(good + "operator = " + "o".repeat(65), "operator's length 65 is not in 0..64");
         mistakes.put(good + ".token = " + "t".repeat(65), ".token's length in bytes 65 is not in 0..64");
         mistakes.put(good + "keyFile = nowhere.pem", "nowhere.pem");
+        mistakes.put(good + "local = here", "local here is not an IPv4 or IPv6 literal");
         write(ENGINE + "-m1", goodMiddleman("m1"), "");
         int number = 0;
         for (String mistake : mistakes.keySet()) {
