@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.middleman.itests.system.net.Program;
 import dev.middleman.itests.system.node.Conf;
 import dev.middleman.itests.system.node.Distribution;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     @TempDir
     Path folder;
@@ -51,8 +58,51 @@ class NodeIT {
         assertThat(node.errors()).isEmpty();
     }
 
+    @Test
+    void shouldStartWhatIsPutIntoTheDeployFolderAndStopWhatIsTakenOut() throws Exception {
+        Path deploy = Files.createDirectory(folder.resolve("deploy"));
+        Program node = start("--deploy", deploy.toString());
+        node.awaitLine("^READY nothing is configured", LIMIT);
+        awaitBundle(node, "No matching bundles found");
+
+        Path made = bundle("itest.guest");
+        Files.move(made, deploy.resolve("guest.jar"));
+
+        awaitBundle(node, "Active.*itest\\.guest");
+        Files.delete(deploy.resolve("guest.jar"));
+        awaitBundle(node, "No matching bundles found");
+    }
+
+    /** A bundle with nothing in it. */
+    private Path bundle(String symbolicName) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
+        manifest.getMainAttributes().putValue("Bundle-SymbolicName", symbolicName);
+        Path jar = folder.resolve(symbolicName + ".jar");
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        return jar;
+    }
+
+    /** Asks the shell until it says so of the guest. */
+    private static void awaitBundle(Program node, String wanted) {
+        long endNs = System.nanoTime() + LIMIT.toNanos();
+        while (true) {
+            int mark = node.mark();
+            node.type("felix:lb -s itest.guest");
+            String line = node.awaitLine(mark, ".*\\|itest\\.guest.*|.*No matching bundles found.*", LIMIT)
+                    .group();
+            if (line.matches(".*(" + wanted + ").*")) {
+                return;
+            }
+            assertThat(System.nanoTime()).as("waiting for " + wanted).isLessThan(endNs);
+            LockSupport.parkNanos(PAUSE_NS);
+        }
+    }
+
     private Program start(String... options) {
-        List<String> command = new ArrayList<>(List.of("env", "MIDDLEMAN_JAVA_OPTS=-Djava.io.tmpdir=" + temporary));
+        List<String> command = new ArrayList<>(
+                List.of("env", "MIDDLEMAN_JAVA_OPTS=-Dmiddleman.terminal=true -Djava.io.tmpdir=" + temporary));
         command.addAll(
                 Distribution.shared().command("run", "--conf", conf.folder().toString()));
         command.addAll(List.of(options));
