@@ -1,7 +1,7 @@
 package dev.middleman.peer;
 
 /** Why there is no line, or no registration. The text is fixed and names no address and no peer. */
-public class CallException extends Exception {
+public final class CallException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** For those who react to it. */

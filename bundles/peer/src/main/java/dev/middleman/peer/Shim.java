@@ -40,6 +40,7 @@ public interface Shim extends AutoCloseable {
     }
 
     /** The shim of a called peer: gets its lines from a {@link Registration}. */
+    @ProviderType
     interface Listening extends Shim, OfferHandler {}
 
     /** The local port that stands for the called peer; 0 for a listening shim, which has one for each line. */

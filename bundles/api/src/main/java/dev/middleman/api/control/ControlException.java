@@ -1,7 +1,7 @@
 package dev.middleman.api.control;
 
 /** No answer, no association, or settings that cannot be used. The text is fixed or names local settings only. */
-public class ControlException extends Exception {
+public final class ControlException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** What went wrong, for those who react to it. */

@@ -1,7 +1,7 @@
 package dev.middleman.api.transport;
 
 /** A lane could not be opened. The text names local ports and settings only. */
-public class TransportException extends Exception {
+public final class TransportException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public TransportException(String message) {

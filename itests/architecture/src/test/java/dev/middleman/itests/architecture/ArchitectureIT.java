@@ -112,6 +112,19 @@ class ArchitectureIT {
         }
 
         @Test
+        void shouldSayOfEveryExportedTypeWhoImplementsIt() {
+            assertThat(Rules.unmarked(PLANTED)).hasSize(1);
+            assertThat(jar("api").classes())
+                    .anyMatch(compiled -> compiled.limits().stream().anyMatch(limit -> limit.endsWith("ProviderType")));
+            assertThat(JARS)
+                    .flatMap(jar -> jar.classes().stream()
+                            .filter(compiled -> jar.exports().contains(compiled.packageName()))
+                            .flatMap(compiled -> Rules.unmarked(compiled).stream())
+                            .toList())
+                    .isEmpty();
+        }
+
+        @Test
         void shouldNameEveryImport() {
             assertThat(JARS).allSatisfy(jar -> {
                 assertThat(jar.header("DynamicImport-Package")).isEmpty();

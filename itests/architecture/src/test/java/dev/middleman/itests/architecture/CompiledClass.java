@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.FieldVisitor;
@@ -18,6 +19,7 @@ import org.objectweb.asm.tree.MethodNode;
  *
  * @param name of the class
  * @param isPublic whether it is public
+ * @param limits what tells who may implement or extend it: "final", "sealed", and the versioning marks
  * @param types every type that it names anywhere: code, fields, signatures
  * @param calls every call, those by method reference and lambda included
  * @param joinedToText types whose values are made a text of: by {@code +}, by a record's own toString, by a logger
@@ -28,6 +30,7 @@ import org.objectweb.asm.tree.MethodNode;
 record CompiledClass(
         String name,
         boolean isPublic,
+        Set<String> limits,
         Set<String> types,
         List<Call> calls,
         Set<String> joinedToText,
@@ -50,6 +53,10 @@ record CompiledClass(
         return nested < 0 ? name : name.substring(0, nested);
     }
 
+    String packageName() {
+        return name.substring(0, name.lastIndexOf('.'));
+    }
+
     boolean inPackage(String prefix) {
         return name.startsWith(prefix + ".");
     }
@@ -63,6 +70,7 @@ record CompiledClass(
             result = new CompiledClass(
                     reader.getClassName().replace('/', '.'),
                     (reader.getAccess() & Opcodes.ACC_PUBLIC) != 0,
+                    new TreeSet<>(),
                     constantPoolClasses(reader),
                     new ArrayList<>(),
                     new TreeSet<>(),
@@ -95,6 +103,27 @@ record CompiledClass(
                 addType(argument, names);
             }
             addType(Type.getReturnType(methodDescriptor), names);
+        }
+
+        @Override
+        public void visit(int version, int access, String name, String signature, String parent, String[] interfaces) {
+            if ((access & Opcodes.ACC_FINAL) != 0) {
+                result.limits.add("final");
+            }
+        }
+
+        @Override
+        public void visitPermittedSubclass(String permittedSubclass) {
+            result.limits.add("sealed");
+        }
+
+        @Override
+        public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+            String type = Type.getType(descriptor).getClassName();
+            if (type.startsWith("org.osgi.annotation.versioning.")) {
+                result.limits.add(type);
+            }
+            return null;
         }
 
         @Override

@@ -56,6 +56,13 @@ final class Rules {
                         .toList();
     }
 
+    /** Invariant 1: exported types that anybody may implement, and that do not say what a new method would mean. */
+    static List<String> unmarked(CompiledClass compiled) {
+        return compiled.isPublic() && compiled.limits().isEmpty()
+                ? List.of(compiled.name() + " is not marked, final or sealed")
+                : List.of();
+    }
+
     /** Invariant 1: which of our packages a bundle may import. */
     static List<String> sideways(String bundle, Set<String> imports) {
         return imports.stream()
