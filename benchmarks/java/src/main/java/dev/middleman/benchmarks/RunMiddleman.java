@@ -1,0 +1,87 @@
+package dev.middleman.benchmarks;
+
+import dev.middleman.api.relay.Totals;
+import dev.middleman.api.transport.Transport;
+import dev.middleman.engine.EngineConfig;
+import dev.middleman.engine.RunningEngine;
+import dev.middleman.expiry.RunningTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Runs one middle-man with the whole engine behind a chosen transport until its standard input ends. Everything but the limits
+ * that would stop a load test is as configured by default: port pool, session table, index, buckets and sweep.
+ *
+ * <pre>
+ *   transport=NAME ip=ADDRESS sessions=N legs=FILE
+ * </pre>
+ *
+ * <p>Writes the legs of N open sessions to FILE and then prints "ready"; their peers have 30 s to knock. At the end it prints the
+ * engine's totals.
+ */
+public final class RunMiddleman {
+    private static final int LEAST_SESSIONS = 64;
+    private static final int MOST_PER_SECOND = 4_000_000;
+
+    private RunMiddleman() {}
+
+    /** Reads {@code name=value} arguments; ends with status 1 and a trace when something is wrong. */
+    public static void main(String[] arguments) throws Exception {
+        Map<String, String> given = parse(arguments);
+        int sessions = Integer.parseInt(given.get("sessions"));
+        Transport transport = Transports.make(given.get("transport"));
+        try (RunningTime time = new RunningTime();
+                RunningEngine engine =
+                        new RunningEngine(config(given.get("ip"), sessions), time.ticks(), transport)) {
+            time.tell(engine.ticking());
+            Files.write(Path.of(given.get("legs")), new Sessions(engine.relay()).open(sessions));
+            System.out.println("ready");
+            waitForEnd();
+            Totals totals = engine.relay().totals().toCompletableFuture().join();
+            System.out.println(totals);
+        }
+        System.exit(0);
+    }
+
+    private static Map<String, String> parse(String[] arguments) {
+        Map<String, String> given = new HashMap<>();
+        for (String argument : arguments) {
+            String[] pair = argument.split("=", 2);
+            if (pair.length != 2) {
+                throw new IllegalArgumentException("\"" + argument + "\" is not name=value");
+            }
+            given.put(pair[0], pair[1]);
+        }
+        for (String name : new String[] {"transport", "ip", "sessions", "legs"}) {
+            if (!given.containsKey(name)) {
+                throw new IllegalArgumentException(name + "= is missing");
+            }
+        }
+        return given;
+    }
+
+    private static EngineConfig config(String ip, int sessions) {
+        return Configuration.of(
+                EngineConfig.class,
+                Map.of(
+                        "name", "benchmark",
+                        "shards", 1,
+                        "ip4", ip,
+                        "maxSessions", Math.max(LEAST_SESSIONS, sessions),
+                        "idleSeconds", 600,
+                        "kbitPerSecond", MOST_PER_SECOND,
+                        "datagramsPerSecond", MOST_PER_SECOND,
+                        "pendingPercent", 100,
+                        "macChecksPerSecond", 1_000_000,
+                        "allowLoopback", true));
+    }
+
+    private static void waitForEnd() throws IOException {
+        while (System.in.read() >= 0) {
+            // Only the end means something.
+        }
+    }
+}

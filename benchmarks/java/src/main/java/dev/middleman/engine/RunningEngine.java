@@ -1,0 +1,34 @@
+package dev.middleman.engine;
+
+import dev.middleman.api.relay.Relay;
+import dev.middleman.api.time.TickListener;
+import dev.middleman.api.time.Ticks;
+import dev.middleman.api.transport.Transport;
+import dev.middleman.api.transport.TransportException;
+import dev.middleman.engine.table.DirectMemory;
+import java.security.SecureRandom;
+
+/** A middle-man as the component makes it, without a container. Thread-safe. */
+public final class RunningEngine implements AutoCloseable {
+    private final MiddlemanEngine engine;
+
+    /** @throws TransportException when a relay port cannot be bound */
+    public RunningEngine(EngineConfig config, Ticks ticks, Transport transport) throws TransportException {
+        engine = new MiddlemanEngine(SettingsReader.read(config, 1), ticks, new DirectMemory(), new SecureRandom());
+        engine.use(transport);
+    }
+
+    public Relay relay() {
+        return engine;
+    }
+
+    /** To be told of every tick. */
+    public TickListener ticking() {
+        return engine;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}
