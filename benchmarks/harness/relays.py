@@ -1,0 +1,219 @@
+"""The relays that can be measured: how each is started, reached and ended, and why it may have to be left out."""
+
+import glob
+import os
+import re
+import shutil
+import subprocess
+import time
+
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PROJECT = os.path.dirname(HERE)
+NATIVE = os.path.join(HERE, "native", "build")
+JAVA = os.path.join(HERE, "java", "target")
+
+PORT = 40000
+BUFFER = 1 << 20
+PEERS_A, PEERS_B = 0x7F010000, 0x7F020000
+START_SECONDS = 60
+
+
+class Failed(Exception):
+    """A relay did not start, or did not do its work."""
+
+
+def dotted(number):
+    return ".".join(str(number >> shift & 255) for shift in (24, 16, 8, 0))
+
+
+class Relay:
+    """One relay under test. All of them run at one time, each on an address of its own and all on the same processor."""
+
+    def __init__(self, name):
+        self.name = name
+        self.ip = None
+        self.process = None
+        self.log = None
+
+    def obstacle(self):
+        """Why it cannot be measured here; None if it can."""
+        return None
+
+    def command(self, flows, folder):
+        raise NotImplementedError
+
+    def warm_seconds(self):
+        return 0
+
+    def is_ready(self):
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            return any(line.strip() == "ready" for line in log)
+
+    def start(self, ip, flows, cpu, folder):
+        """Starts it and waits until it serves."""
+        self.ip = ip
+        self.log = os.path.join(folder, self.name + ".log")
+        command = self.command(flows, folder)
+        with open(self.log, "w", encoding="utf-8") as log:
+            self.process = subprocess.Popen(["taskset", "-c", str(cpu), *command], stdin=subprocess.PIPE, stdout=log, stderr=log)
+        end = time.monotonic() + START_SECONDS
+        while not self.is_ready():
+            if self.process.poll() is not None or time.monotonic() > end:
+                self.stop()
+                raise Failed(f"{self.name} does not start: {self.last_words()}")
+            time.sleep(0.05)
+
+    def last_words(self):
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            lines = [line.strip() for line in log if line.strip()]
+        return lines[-1] if lines else "it said nothing"
+
+    def target(self):
+        """Arguments by which the load generator reaches it."""
+        return [f"relay={self.ip}", f"port={PORT}", f"pids={self.process.pid}"]
+
+    def stop(self):
+        if self.process is None:
+            return
+        self.process.stdin.close()
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+
+class Yardstick(Relay):
+    """The plain C relay of this folder."""
+
+    def __init__(self, mode):
+        super().__init__("c-" + mode)
+        self.mode = mode
+
+    def command(self, flows, folder):
+        return [os.path.join(NATIVE, "yardstick"), f"mode={self.mode}", f"flows={flows}", f"ip={self.ip}", f"buffer={BUFFER}",
+                f"port-a={PORT}", f"port-b={PORT + 1}"]
+
+
+class Middleman(Relay):
+    """Ours: the whole engine behind one of its transports."""
+
+    def __init__(self, transport, least_java=17):
+        super().__init__("middleman-" + transport)
+        self.transport = transport
+        self.least_java = least_java
+        self.legs = None
+
+    def bundles(self):
+        """Jars beyond those that the runner is built with."""
+        if self.transport != "ffm":
+            return []
+        jars = glob.glob(os.path.join(PROJECT, "bundles", "transport-ffm", "target", "dev.middleman.transport.ffm-*.jar"))
+        return [jar for jar in jars if not re.search(r"-(sources|javadoc|tests)\.jar$", jar)]
+
+    def obstacle(self):
+        if self.transport == "ffm" and not self.bundles():
+            return "bundles/transport-ffm is not there or not built"
+        return None if find_java(self.least_java) else f"there is no Java {self.least_java} or later"
+
+    def warm_seconds(self):
+        return 5
+
+    def command(self, flows, folder):
+        self.legs = os.path.join(folder, self.name + ".legs")
+        path = [os.path.join(JAVA, "classes"), os.path.join(JAVA, "lib", "*"), *self.bundles()]
+        options = ["--enable-native-access=ALL-UNNAMED"] if self.transport == "ffm" else []
+        return [find_java(self.least_java), *options, "-cp", os.pathsep.join(path), "dev.middleman.benchmarks.RunMiddleman",
+                f"transport={self.transport}", f"ip={self.ip}", f"sessions={flows}", f"legs={self.legs}"]
+
+    def target(self):
+        return [f"relay={self.ip}", f"legs={self.legs}", f"pids={self.process.pid}"]
+
+    def stop(self):
+        super().stop()
+        if self.legs and os.path.exists(self.legs):
+            os.remove(self.legs)
+
+
+class Nginx(Relay):
+    """nginx as a UDP proxy: one listening socket, the upstream looked up by the peer's address."""
+
+    MODULES = ("/usr/lib/nginx/modules/ngx_stream_module.so", "/usr/lib64/nginx/modules/ngx_stream_module.so")
+
+    def __init__(self):
+        super().__init__("nginx-stream")
+
+    def obstacle(self):
+        if not program("nginx"):
+            return "nginx is not installed"
+        if not any(map(os.path.exists, self.MODULES)):
+            return "nginx's stream module is not installed"
+        return None
+
+    def command(self, flows, folder):
+        config = os.path.join(folder, "nginx.conf")
+        module = next(filter(os.path.exists, self.MODULES))
+        peers = "".join(f"{dotted(PEERS_A + i)} {dotted(PEERS_B + i)}:6000;\n" for i in range(flows))
+        with open(config, "w", encoding="utf-8") as file:
+            file.write(f"""
+load_module {module};
+daemon off; master_process off; pid {folder}/nginx.pid; error_log stderr crit; worker_rlimit_nofile 100000;
+events {{ worker_connections 50000; }}
+stream {{
+    map_hash_max_size 65536; map_hash_bucket_size 128;
+    map $remote_addr $peer {{
+{peers}    }}
+    server {{
+        listen {self.ip}:{PORT} udp rcvbuf={BUFFER} sndbuf={BUFFER};
+        proxy_pass $peer; proxy_bind {self.ip}; proxy_timeout 600s;
+    }}
+}}
+""")
+        return [program("nginx"), "-e", "stderr", "-p", folder, "-c", config]
+
+    def is_ready(self):
+        """It binds before it writes its process id."""
+        return os.path.exists(os.path.join(os.path.dirname(self.log), "nginx.pid"))
+
+
+class Coturn(Relay):
+    def __init__(self):
+        super().__init__("coturn")
+
+    def obstacle(self):
+        return "the load generator does not speak TURN yet"
+
+
+def program(name):
+    return shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+
+
+def java_version(java):
+    try:
+        text = subprocess.run([java, "-version"], capture_output=True, text=True, check=True, timeout=30).stderr
+    except (OSError, subprocess.SubprocessError):
+        return 0
+    found = re.search(r'version "(\d+)', text)
+    return int(found.group(1)) if found else 0
+
+
+_javas = {}
+
+
+def find_java(least):
+    """The one of JAVA_HOME or the search path if it is new enough, else the oldest other one that is."""
+    if least not in _javas:
+        usual = [os.path.join(os.environ["JAVA_HOME"], "bin", "java")] if os.environ.get("JAVA_HOME") else []
+        usual += filter(None, [program("java")])
+        others = sorted((java_version(java), java) for java in glob.glob("/usr/lib/jvm/*/bin/java"))
+        candidates = [java for java in usual if java_version(java) >= least] + [java for v, java in others if v >= least]
+        _javas[least] = candidates[0] if candidates else None
+    return _javas[least]
+
+
+def all_relays():
+    """Every relay, the yardstick that all are held against first."""
+    return [Yardstick("mmsg"), Yardstick("gso"), Middleman("ffm", 25), Middleman("netty-epoll"), Middleman("netty-nio"), Nginx(),
+            Coturn()]
