@@ -34,8 +34,7 @@ public final class RunMiddleman {
         int sessions = Integer.parseInt(given.get("sessions"));
         Transport transport = Transports.make(given.get("transport"));
         try (RunningTime time = new RunningTime();
-                RunningEngine engine =
-                        new RunningEngine(config(given.get("ip"), sessions), time.ticks(), transport)) {
+                RunningEngine engine = new RunningEngine(config(given.get("ip"), sessions), time.ticks(), transport)) {
             time.tell(engine.ticking());
             Files.write(Path.of(given.get("legs")), new Sessions(engine.relay()).open(sessions));
             System.out.println("ready");
@@ -67,16 +66,26 @@ public final class RunMiddleman {
         return Configuration.of(
                 EngineConfig.class,
                 Map.of(
-                        "name", "benchmark",
-                        "shards", 1,
-                        "ip4", ip,
-                        "maxSessions", Math.max(LEAST_SESSIONS, sessions),
-                        "idleSeconds", 600,
-                        "kbitPerSecond", MOST_PER_SECOND,
-                        "datagramsPerSecond", MOST_PER_SECOND,
-                        "pendingPercent", 100,
-                        "macChecksPerSecond", 1_000_000,
-                        "allowLoopback", true));
+                        "name",
+                        "benchmark",
+                        "shards",
+                        1,
+                        "ip4",
+                        ip,
+                        "maxSessions",
+                        Math.max(LEAST_SESSIONS, sessions),
+                        "idleSeconds",
+                        600,
+                        "kbitPerSecond",
+                        MOST_PER_SECOND,
+                        "datagramsPerSecond",
+                        MOST_PER_SECOND,
+                        "pendingPercent",
+                        100,
+                        "macChecksPerSecond",
+                        1_000_000,
+                        "allowLoopback",
+                        true));
     }
 
     private static void waitForEnd() throws IOException {
