@@ -4,6 +4,7 @@ import dev.middleman.wire.json.Json;
 import dev.middleman.wire.json.JsonObject;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Says what happens: to a person on the error stream, so that the output stays what the other side said; with
@@ -11,6 +12,9 @@ import java.nio.charset.StandardCharsets;
  */
 final class Reporter {
     private static final int MAX_LINE = 16 * 1_024;
+
+    /** What a stranger could command a terminal with, or turn the direction of its text; tabs may stay. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069&&[^\t]]");
 
     private final boolean json;
     private final PrintStream out;
@@ -47,7 +51,7 @@ final class Reporter {
         if (json) {
             print(new JsonObject().put("event", "text").put("text", text));
         } else {
-            out.println(text);
+            out.println(UNPRINTABLE.matcher(text).replaceAll("\uFFFD"));
             out.flush();
         }
     }
