@@ -1,6 +1,7 @@
 package dev.middleman.itests.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -62,6 +63,18 @@ class DemoIT {
                 .contains("alice", "bob", "KA server", "middle-man")
                 .contains("All of this was measured and held")
                 .doesNotContainPattern("[\\p{Cntrl}&&[^\n]]");
+    }
+
+    @Test
+    void shouldHoldOnTheOldestJavaToo() {
+        assumeTrue(Runtime.version().feature() == 17, "skipped: these tests do not run on Java 17 here");
+        List<String> command = new ArrayList<>(List.of("env", "MIDDLEMAN_JAVA=" + System.getProperty("java.home")));
+        command.addAll(Distribution.shared().command("-v", "demo"));
+
+        Program demo = Program.start("demo on Java 17", folder, command);
+
+        assertThat(demo.awaitExit(LIMIT)).as(demo.tail()).isZero();
+        assertThat(demo.errors()).anyMatch(line -> line.startsWith("middleman: Java 17 in "));
     }
 
     @Test
