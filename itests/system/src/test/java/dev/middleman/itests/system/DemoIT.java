@@ -82,7 +82,7 @@ class DemoIT {
         Tools.needNamespaces();
         try (Site site = new NamespaceSite(folder)) {
             Host deaf = site.host("deaf");
-            Tools.run(deaf.wrap(List.of("ip", "link", "set", "lo", "down")).toArray(String[]::new));
+            deaf.run("ip", "link", "set", "lo", "down");
 
             Program demo = deaf.start("demo", Distribution.shared().command("demo", "--json"));
 

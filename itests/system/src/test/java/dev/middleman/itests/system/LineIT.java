@@ -144,8 +144,7 @@ class LineIT {
         Program alicesShim = peers.call(alice, bobsPid);
         exchange.verify(exchange.sourceCalling(alice, Peers.local(alicesShim)), sink);
         if (cheat) {
-            String datagram = "echo > /dev/udp/" + bob.ip4().getHostAddress() + "/9";
-            Tools.run(alice.wrap(List.of("bash", "-c", datagram)).toArray(String[]::new));
+            alice.run("bash", "-c", "echo > /dev/udp/" + bob.ip4().getHostAddress() + "/9");
         }
         assertSawOnlyTheMiddleman(alicesShim, bobsShim);
         return captures.stream().map(Capture::finish).toList();

@@ -37,7 +37,6 @@ public final class FileExchange {
         System.out.println("exchange: seed " + seed);
     }
 
-    /** What to ask of a program pair: who waits for the first datagram decides who can be reached. */
     private List<String> command(String role, String end) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -57,7 +56,7 @@ public final class FileExchange {
         return command;
     }
 
-    /** A sink that waits to be called; its port is printed, ask {@link #port}. */
+    /** A sink that waits to be called; ask {@link #port} where. */
     public Program sinkAt(Host host, String bindTo) {
         return host.start("sink", command("sink", "bind=" + bindTo));
     }
@@ -67,7 +66,7 @@ public final class FileExchange {
         return host.start("sink", command("sink", "connect=" + target));
     }
 
-    /** A source that waits to be called. */
+    /** A source that waits to be called; ask {@link #port} where. */
     public Program sourceAt(Host host, String bindTo) {
         return host.start("source", command("source", "bind=" + bindTo));
     }
@@ -101,6 +100,6 @@ public final class FileExchange {
                 .as("datagrams received, against those sent")
                 .isLessThanOrEqualTo(Long.parseLong(sent.group(1)));
         return "seed " + seed + ": " + sent.group(1) + " datagrams sent, " + report.group(1) + " received, "
-                + report.group(2) + " duplicates, sizes 0 to " + largest + ", " + bytes + " bytes and a bit, intact";
+                + report.group(2) + " duplicates, sizes 0 to " + largest + ", at least " + bytes + " bytes, intact";
     }
 }

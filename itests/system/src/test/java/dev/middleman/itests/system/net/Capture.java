@@ -105,7 +105,7 @@ public final class Capture implements AutoCloseable {
 
     private void mark(InetAddress address) {
         String send = "echo marker > /dev/udp/" + address.getHostAddress() + "/9";
-        Tools.run(host.wrap(List.of("bash", "-c", send)).toArray(String[]::new));
+        host.run("bash", "-c", send);
     }
 
     private void awaitMarkers() {

@@ -25,9 +25,9 @@ public final class NamespaceSite implements Site {
     static final String PREFIX = "mm-";
 
     /** Where {@link Capture} sends its markers: documentation addresses, swallowed by the router, so nobody answers. */
-    static final InetAddress MARKER4 = LoopbackSite.literal("192.0.2.1");
+    static final InetAddress MARKER4 = Site.literal("192.0.2.1");
 
-    static final InetAddress MARKER6 = LoopbackSite.literal("2001:db8::1");
+    static final InetAddress MARKER6 = Site.literal("2001:db8::1");
 
     private static final Pattern NAME = Pattern.compile("(?m)^" + PREFIX + "(\\d+)-\\S+");
     private static final String FORWARD =
@@ -38,9 +38,8 @@ public final class NamespaceSite implements Site {
     private final String router;
     private final Path folder;
     private final List<String> namespaces = new CopyOnWriteArrayList<>();
-    private final List<Program> programs = new CopyOnWriteArrayList<>();
+    private final List<Host> hosts = new CopyOnWriteArrayList<>();
     private final Thread hook = new Thread(this::remove, "remove network namespaces");
-    private int hosts;
 
     public NamespaceSite(Path folder) {
         removeStale();
@@ -59,26 +58,29 @@ public final class NamespaceSite implements Site {
 
     @Override
     public Host host(String name, Stack stack) {
-        int number = ++hosts;
+        int number = hosts.size() + 1;
         String namespace = addNamespace(name);
         String link = "h" + number;
         ip("-n", router, "link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", namespace);
         ip("-n", router, "link", "set", link, "up");
         ip("-n", namespace, "link", "set", "eth0", "up");
+        String subnet4 = "10.77." + number + ".";
+        String subnet6 = "fd77:" + number + "::";
         if (stack.hasIp4()) {
-            String subnet = "10.77." + number + ".";
-            ip("-n", router, "addr", "add", subnet + "1/24", "dev", link);
-            ip("-n", namespace, "addr", "add", subnet + "2/24", "dev", "eth0");
-            ip("-n", namespace, "route", "add", "default", "via", subnet + "1");
+            ip("-n", router, "addr", "add", subnet4 + "1/24", "dev", link);
+            ip("-n", namespace, "addr", "add", subnet4 + "2/24", "dev", "eth0");
+            ip("-n", namespace, "route", "add", "default", "via", subnet4 + "1");
         }
         if (stack.hasIp6()) {
-            String subnet = "fd77:" + number + "::";
             // nodad: else the address is of no use for the first second.
-            ip("-n", router, "addr", "add", subnet + "1/64", "dev", link, "nodad");
-            ip("-n", namespace, "addr", "add", subnet + "2/64", "dev", "eth0", "nodad");
-            ip("-n", namespace, "-6", "route", "add", "default", "via", subnet + "1");
+            ip("-n", router, "addr", "add", subnet6 + "1/64", "dev", link, "nodad");
+            ip("-n", namespace, "addr", "add", subnet6 + "2/64", "dev", "eth0", "nodad");
+            ip("-n", namespace, "-6", "route", "add", "default", "via", subnet6 + "1");
         }
-        return new NamespaceHost(name, namespace, number, stack);
+        Host.Addresses addresses = new Host.Addresses(stack, subnet4 + "2", subnet6 + "2");
+        Host host = new Host(name, addresses, List.of("ip", "netns", "exec", namespace), folder);
+        hosts.add(host);
+        return host;
     }
 
     private String addNamespace(String name) {
@@ -101,7 +103,7 @@ public final class NamespaceSite implements Site {
     }
 
     private void remove() {
-        programs.forEach(Program::close);
+        hosts.forEach(Host::killPrograms);
         namespaces.forEach(NamespaceSite::remove);
         namespaces.clear();
     }
@@ -132,54 +134,5 @@ public final class NamespaceSite implements Site {
         List<String> command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(arguments));
         return Tools.run(command.toArray(String[]::new));
-    }
-
-    private final class NamespaceHost implements Host {
-
-        private final String name;
-        private final String namespace;
-        private final int number;
-        private final Stack stack;
-
-        NamespaceHost(String name, String namespace, int number, Stack stack) {
-            this.name = name;
-            this.namespace = namespace;
-            this.number = number;
-            this.stack = stack;
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public Stack stack() {
-            return stack;
-        }
-
-        @Override
-        public InetAddress ip4() {
-            return LoopbackSite.literal("10.77." + number + ".2");
-        }
-
-        @Override
-        public InetAddress ip6() {
-            return LoopbackSite.literal("fd77:" + number + "::2");
-        }
-
-        @Override
-        public List<String> wrap(List<String> command) {
-            List<String> wrapped = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-            wrapped.addAll(command);
-            return wrapped;
-        }
-
-        @Override
-        public Program start(String label, List<String> command) {
-            Program program = Program.start(label + "@" + name, folder, wrap(command));
-            programs.add(program);
-            return program;
-        }
     }
 }

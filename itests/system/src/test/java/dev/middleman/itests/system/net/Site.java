@@ -1,5 +1,7 @@
 package dev.middleman.itests.system.net;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 
 /** A small network that exists for one test class: hosts that reach each other, and nothing else. */
@@ -29,5 +31,14 @@ public interface Site extends AutoCloseable {
     static Site open(Path folder) {
         boolean loopback = Boolean.getBoolean("middleman.loopback");
         return !loopback && Tools.namespacesAllowed() ? new NamespaceSite(folder) : new LoopbackSite(folder);
+    }
+
+    /** An address from its literal; asks no name service. */
+    static InetAddress literal(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalArgumentException(text + " is not an address literal", impossible);
+        }
     }
 }

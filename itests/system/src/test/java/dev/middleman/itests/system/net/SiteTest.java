@@ -153,8 +153,7 @@ class SiteTest {
     }
 
     private static void send(Host from, String address) {
-        Tools.run(from.wrap(List.of("bash", "-c", "echo hello > /dev/udp/" + address + "/9"))
-                .toArray(String[]::new));
+        from.run("bash", "-c", "echo hello > /dev/udp/" + address + "/9");
     }
 
     private static String namespaces() {
