@@ -100,6 +100,21 @@ class NodeIT {
         }
     }
 
+    @Test
+    void shouldStopInGoodOrderThoughItNeverGotReady() {
+        conf.with("dev.middleman.engine-m1", "name = m1");
+        Program node = start("--ready-seconds", "1");
+        node.awaitLine("^NOT READY middle-man: 0 of 1; waiting$", LIMIT);
+        int complaints = node.errors().size();
+
+        node.terminate();
+
+        assertThat(node.awaitExit(LIMIT)).isZero();
+        assertThat(node.errors().subList(complaints, node.errors().size()))
+                .noneMatch(line -> line.contains("IllegalStateException"));
+        assertThat(temporary).isEmptyDirectory();
+    }
+
     private Program start(String... options) {
         List<String> command = new ArrayList<>(
                 List.of("env", "MIDDLEMAN_JAVA_OPTS=-Dmiddleman.terminal=true -Djava.io.tmpdir=" + temporary));
