@@ -146,11 +146,15 @@ final class FfmLane implements Lane {
         try (Arena arena = Arena.ofConfined()) {
             errno = Libc.newErrno(arena);
             sockets = new LaneSockets(arena, errno, spec.socketBufferBytes());
-            sockets.openAll(spec);
-            inbound = new Inbound(arena);
-            burst = new FfmBurst(arena, inbound, sockets);
-            outbound = new Outbound(arena, errno, sockets.sendOffload());
-            serve(arena);
+            try {
+                sockets.openAll(spec);
+                inbound = new Inbound(arena);
+                burst = new FfmBurst(arena, inbound, sockets);
+                outbound = new Outbound(arena, errno, sockets.sendOffload());
+                serve(arena);
+            } finally {
+                sockets.closeAll();
+            }
         } catch (TransportException | RuntimeException | Error e) {
             opened.completeExceptionally(e);
         } finally {
@@ -162,11 +166,14 @@ final class FfmLane implements Lane {
     }
 
     private void serve(Arena arena) {
-        wakeup = new Wakeup(errno);
-        int epoll = Libc.epollCreate(errno);
         MemorySegment events = arena.allocate((long) EVENTS * Layout.EPOLL_EVENT, 8);
         MemorySegment scratch = arena.allocate(8, 8);
+        wakeup = new Wakeup(errno);
+        int epoll = Libc.epollCreate(errno);
         try {
+            if (epoll < 0) {
+                throw new IllegalStateException("epoll_create1: " + Failure.text(-epoll));
+            }
             watchAll(epoll, events);
             opened.complete(new Opened(
                     sockets.ports(), sockets.grantedBuffer(), sockets.receiveOffload(), sockets.sendOffload()));
@@ -183,9 +190,10 @@ final class FfmLane implements Lane {
             }
             runCommands();
         } finally {
-            sockets.closeAll();
             wakeup.close(errno);
-            Libc.close(errno, epoll);
+            if (epoll >= 0) {
+                Libc.close(errno, epoll);
+            }
             inbound.wipe();
         }
     }

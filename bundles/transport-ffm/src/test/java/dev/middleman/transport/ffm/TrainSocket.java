@@ -9,9 +9,10 @@ import dev.middleman.api.net.Endpoint;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** A party on loopback that can send a train in one go and see whether one arrives as one. For one thread. */
+/** A party that can send a train in one go and see whether one arrives as one. For one thread. */
 final class TrainSocket implements AutoCloseable {
-    private static final int LOOPBACK = 0x7f00_0001;
+    static final Endpoint LOOPBACK4 = Endpoint.ofIp4(0x7f00_0001, 0);
+    static final Endpoint LOOPBACK6 = new Endpoint(0, 1, 0);
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment errno = Libc.newErrno(arena);
@@ -20,35 +21,56 @@ final class TrainSocket implements AutoCloseable {
     private final MemorySegment name = arena.allocate(Layout.SOCKADDR_SLOT, 8);
     private final MemorySegment message = arena.allocate(Layout.MMSGHDR + Layout.IOVEC + Layout.CONTROL_SLOT, 8);
     private final MemorySegment payload = arena.allocate(65_536, 8);
+    private final Endpoint address;
     private final int socket;
 
-    /** @param receivesTrains whether arriving trains are handed over as one (UDP_GRO) */
+    /** On IPv4's loopback. */
     TrainSocket(boolean receivesTrains) {
-        socket = Libc.socket(errno, Layout.AF_INET, Layout.SOCK_DGRAM | Layout.SOCK_CLOEXEC | Layout.SOCK_NONBLOCK);
+        this(LOOPBACK4, receivesTrains);
+    }
+
+    /**
+     * @param address a local one; the port is the system's choice
+     * @param receivesTrains whether arriving trains are handed over as one (UDP_GRO)
+     */
+    TrainSocket(Endpoint address, boolean receivesTrains) {
+        this.address = address;
+        int family = address.isIp4() ? Layout.AF_INET : Layout.AF_INET6;
+        socket = Libc.socket(errno, family, Layout.SOCK_DGRAM | Layout.SOCK_CLOEXEC | Layout.SOCK_NONBLOCK);
         option.set(JAVA_INT, 0, receivesTrains ? 1 : 0);
         require(Libc.setsockopt(errno, socket, Layout.SOL_UDP, Layout.UDP_GRO, option));
-        Sockaddr.put(name, 0, 0, Endpoint.ofIp4(LOOPBACK, 0).low(), 0);
-        require(Libc.bind(errno, socket, name, Layout.SOCKADDR_IN));
+        Sockaddr.put(name, 0, address.high(), address.low(), 0);
+        require(Libc.bind(errno, socket, name, Sockaddr.length(name, 0)));
     }
 
     Endpoint local() {
         optionLength.set(JAVA_INT, 0, Layout.SOCKADDR_SLOT);
         require(Libc.getsockname(errno, socket, name, optionLength));
-        return Endpoint.ofIp4(LOOPBACK, Sockaddr.port(name, 0));
+        return address.withPort(Sockaddr.port(name, 0));
     }
 
     /** Sends {@code bytes} as datagrams of {@code segment} bytes, in one call. */
-    void sendTrain(int toPort, byte[] bytes, int segment) {
+    void sendTrain(Endpoint to, byte[] bytes, int segment) {
+        require(trySend(to, bytes, segment));
+    }
+
+    void send(Endpoint to, byte[] bytes) {
+        require(trySend(to, bytes, 0));
+    }
+
+    /** @return -errno where the system refuses */
+    int trySend(Endpoint to, byte[] bytes, int segment) {
         MemorySegment.copy(bytes, 0, payload, JAVA_BYTE, 0, bytes.length);
-        Sockaddr.put(name, 0, 0, Endpoint.ofIp4(LOOPBACK, 0).low(), toPort);
+        Sockaddr.put(name, 0, to.high(), to.low(), to.port());
         prepare(bytes.length);
+        message.set(JAVA_INT, Layout.MSG_NAMELEN, Sockaddr.length(name, 0));
         long control = Layout.MMSGHDR + Layout.IOVEC;
         message.set(JAVA_LONG, control + Layout.CMSG_LEN, Layout.CMSG_LEN_OF_U16);
         message.set(JAVA_INT, control + Layout.CMSG_LEVEL, Layout.SOL_UDP);
         message.set(JAVA_INT, control + Layout.CMSG_TYPE, Layout.UDP_SEGMENT);
         message.set(JAVA_SHORT, control + Layout.CMSG_DATA, (short) segment);
-        message.set(JAVA_LONG, Layout.MSG_CONTROLLEN, Layout.CMSG_SPACE_OF_INT);
-        require(Libc.sendmmsg(errno, socket, message.address(), 1));
+        message.set(JAVA_LONG, Layout.MSG_CONTROLLEN, segment == 0 ? 0 : Layout.CMSG_SPACE_OF_INT);
+        return Libc.sendmmsg(errno, socket, message.address(), 1);
     }
 
     /** What came in one read. */
@@ -58,18 +80,31 @@ final class TrainSocket implements AutoCloseable {
     Arrival receive() {
         long deadlineNs = System.nanoTime() + 10_000_000_000L;
         while (System.nanoTime() < deadlineNs) {
-            prepare(65_536);
-            if (Libc.recvmmsg(errno, socket, message.address(), 1) == 1) {
-                int length = message.get(JAVA_INT, Layout.MSG_LEN);
-                boolean train = message.get(JAVA_LONG, Layout.MSG_CONTROLLEN) >= Layout.CMSG_SPACE_OF_INT;
-                long control = Layout.MMSGHDR + Layout.IOVEC;
-                return new Arrival(
-                        payload.asSlice(0, length).toArray(JAVA_BYTE),
-                        train ? message.get(JAVA_INT, control + Layout.CMSG_DATA) : length);
+            int length = poll();
+            if (length >= 0) {
+                return new Arrival(payload.asSlice(0, length).toArray(JAVA_BYTE), segment(length));
             }
             Thread.onSpinWait();
         }
         throw new AssertionError("nothing came within 10 s");
+    }
+
+    /** The datagrams of the next read; 0 when there was nothing to read. Allocates nothing. */
+    int receiveAndCount() {
+        int length = poll();
+        int segment = length < 0 ? 0 : segment(length);
+        return length < 0 ? 0 : length <= segment ? 1 : (length + segment - 1) / segment;
+    }
+
+    /** The length of what one read brings, or -1. */
+    private int poll() {
+        prepare(65_536);
+        return Libc.recvmmsg(errno, socket, message.address(), 1) == 1 ? message.get(JAVA_INT, Layout.MSG_LEN) : -1;
+    }
+
+    private int segment(int length) {
+        boolean train = message.get(JAVA_LONG, Layout.MSG_CONTROLLEN) >= Layout.CMSG_SPACE_OF_INT;
+        return train ? message.get(JAVA_INT, Layout.MMSGHDR + Layout.IOVEC + Layout.CMSG_DATA) : length;
     }
 
     private void prepare(int length) {
@@ -77,7 +112,7 @@ final class TrainSocket implements AutoCloseable {
         message.set(JAVA_LONG, vector + Layout.IOV_BASE, payload.address());
         message.set(JAVA_LONG, vector + Layout.IOV_LEN, length);
         message.set(JAVA_LONG, Layout.MSG_NAME, name.address());
-        message.set(JAVA_INT, Layout.MSG_NAMELEN, Layout.SOCKADDR_IN);
+        message.set(JAVA_INT, Layout.MSG_NAMELEN, Layout.SOCKADDR_SLOT);
         message.set(JAVA_LONG, Layout.MSG_IOV, message.address() + vector);
         message.set(JAVA_LONG, Layout.MSG_IOVLEN, 1);
         message.set(JAVA_LONG, Layout.MSG_CONTROL, message.address() + vector + Layout.IOVEC);

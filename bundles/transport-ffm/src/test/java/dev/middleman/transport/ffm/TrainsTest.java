@@ -5,17 +5,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.transport.Burst;
-import dev.middleman.api.transport.BurstHandler;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.PortPlan;
 import dev.middleman.api.transport.TransportException;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,36 +30,16 @@ class TrainsTest {
     private final TrainSocket sender = new TrainSocket(false);
     private Lane lane;
 
-    private record Entry(int length, int segments) {}
-
-    /** Sends everything on to one endpoint (trains to another, if set) and notes what the entries looked like. */
-    private static final class Forwarder implements BurstHandler {
-        final List<Entry> entries = new CopyOnWriteArrayList<>();
-        final AtomicInteger failed = new AtomicInteger();
-        volatile Endpoint to;
-        volatile Endpoint trainsTo;
-
-        @Override
-        public void onBurst(Burst burst) {
-            for (int i = 0; i < burst.size(); i++) {
-                entries.add(new Entry(burst.length(i), burst.segments(i)));
-                Endpoint next = burst.segments(i) > 1 && trainsTo != null ? trainsTo : to;
-                burst.forward(i, burst.localPort(i), next.high(), next.low(), next.port());
-            }
-        }
-
-        @Override
-        public void onSendFailed(int datagrams) {
-            failed.addAndGet(datagrams);
-        }
-    }
-
     @BeforeEach
     void openLane() throws TransportException {
         assumeTrue(FfmTransport.obstacle() == null, FfmTransport::obstacle);
-        Endpoint loopback = Endpoint.ofIp4(0x7f00_0001, 0);
         lane = transport.open(
-                new LaneSpec("trains", Optional.of(loopback), Optional.empty(), PortPlan.ephemeral(1), 1 << 20),
+                new LaneSpec(
+                        "trains",
+                        Optional.of(TrainSocket.LOOPBACK4),
+                        hasIp6() ? Optional.of(TrainSocket.LOOPBACK6) : Optional.empty(),
+                        PortPlan.ephemeral(1),
+                        1 << 20),
                 forwarder);
     }
 
@@ -69,8 +49,20 @@ class TrainsTest {
         sender.close();
     }
 
-    private int lanePort() {
-        return lane.ports()[0];
+    private Endpoint lane4() {
+        return TrainSocket.LOOPBACK4.withPort(lane.ports()[0]);
+    }
+
+    private Endpoint lane6() {
+        return TrainSocket.LOOPBACK6.withPort(lane.ports()[0]);
+    }
+
+    private static boolean hasIp6() {
+        try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress("::1", 0))) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static byte[] random(int length) {
@@ -84,9 +76,9 @@ class TrainsTest {
         byte[] train = random(16 * 200 + 50);
         try (TrainSocket receiver = new TrainSocket(true)) {
             forwarder.to = receiver.local();
-            sender.sendTrain(lanePort(), train, 200);
+            sender.sendTrain(lane4(), train, 200);
             TrainSocket.Arrival arrival = receiver.receive();
-            assertThat(forwarder.entries).containsExactly(new Entry(train.length, 17));
+            assertThat(forwarder.entries).containsExactly(new Forwarder.Entry(train.length, 17));
             assertThat(arrival.segment()).isEqualTo(200);
             assertThat(arrival.bytes()).isEqualTo(train);
         }
@@ -97,7 +89,7 @@ class TrainsTest {
         byte[] train = random(5 * 1_200 + 7);
         try (TrainSocket receiver = new TrainSocket(false)) {
             forwarder.to = receiver.local();
-            sender.sendTrain(lanePort(), train, 1_200);
+            sender.sendTrain(lane4(), train, 1_200);
             for (int offset = 0; offset < train.length; offset += 1_200) {
                 assertThat(receiver.receive().bytes())
                         .isEqualTo(Arrays.copyOfRange(train, offset, Math.min(offset + 1_200, train.length)));
@@ -110,10 +102,14 @@ class TrainsTest {
         byte[] train = random(3 * Burst.KNOCK_BYTES + 10);
         try (TrainSocket receiver = new TrainSocket(true)) {
             forwarder.to = receiver.local();
-            sender.sendTrain(lanePort(), train, Burst.KNOCK_BYTES);
+            sender.sendTrain(lane4(), train, Burst.KNOCK_BYTES);
             receiver.receive();
             assertThat(forwarder.entries)
-                    .containsExactly(new Entry(44, 1), new Entry(44, 1), new Entry(44, 1), new Entry(10, 1));
+                    .containsExactly(
+                            new Forwarder.Entry(44, 1),
+                            new Forwarder.Entry(44, 1),
+                            new Forwarder.Entry(44, 1),
+                            new Forwarder.Entry(10, 1));
         }
     }
 
@@ -122,24 +118,90 @@ class TrainsTest {
         byte[] train = random(2 * 100 + Burst.KNOCK_BYTES);
         try (TrainSocket receiver = new TrainSocket(true)) {
             forwarder.to = receiver.local();
-            sender.sendTrain(lanePort(), train, 100);
+            sender.sendTrain(lane4(), train, 100);
             TrainSocket.Arrival arrival = receiver.receive();
-            assertThat(forwarder.entries).containsExactly(new Entry(200, 2), new Entry(44, 1));
+            assertThat(forwarder.entries).containsExactly(new Forwarder.Entry(200, 2), new Forwarder.Entry(44, 1));
             assertThat(arrival.bytes()).as("joined again on the way out").isEqualTo(train);
         }
     }
 
     @Test
     void shouldCountEveryDatagramOfATrainThatCannotLeave() {
-        forwarder.trainsTo = new Endpoint(0, 1, 9); // IPv6, which this lane does not have
+        Endpoint unroutable = TrainSocket.LOOPBACK4; // port 0
+        forwarder.route = segments -> segments > 1 ? unroutable : forwarder.to;
         try (TrainSocket receiver = new TrainSocket(false)) {
             forwarder.to = receiver.local();
-            sender.sendTrain(lanePort(), random(4 * 300), 300);
-            sender.sendTrain(lanePort(), random(10), 10);
+            sender.sendTrain(lane4(), random(4 * 300), 300);
+            sender.sendTrain(lane4(), random(10), 10);
             assertThat(receiver.receive().bytes()).as("what comes after it").hasSize(10);
         }
-        CompletableFuture<Integer> failed = new CompletableFuture<>();
-        assertThat(lane.execute(() -> failed.complete(forwarder.failed.get()))).isTrue();
-        assertThat(failed.join()).isEqualTo(4);
+        Forwarder.settle(lane);
+        assertThat(forwarder.failed).hasValue(4);
+    }
+
+    @Test
+    void shouldCarryATrainBetweenTheFamiliesAndBack() {
+        assumeTrue(hasIp6(), "this machine has no ::1");
+        byte[] train = random(9 * 500 + 1);
+        try (TrainSocket six = new TrainSocket(TrainSocket.LOOPBACK6, true);
+                TrainSocket four = new TrainSocket(true)) {
+            forwarder.to = six.local();
+            sender.sendTrain(lane4(), train, 500);
+            assertArrived(six.receive(), train, 500);
+
+            forwarder.to = four.local();
+            six.sendTrain(lane6(), train, 500);
+            assertArrived(four.receive(), train, 500);
+        }
+        assertThat(forwarder.entries)
+                .containsExactly(new Forwarder.Entry(train.length, 10), new Forwarder.Entry(train.length, 10));
+    }
+
+    private static void assertArrived(TrainSocket.Arrival arrival, byte[] train, int segment) {
+        assertThat(arrival.segment()).isEqualTo(segment);
+        assertThat(arrival.bytes()).isEqualTo(train);
+    }
+
+    /** 20 trains of 44-byte datagrams in one go are more entries than the outgoing array has messages. */
+    @Test
+    void shouldSendMoreAtOnceThanTheOutgoingArrayHolds() throws InterruptedException {
+        byte[] train = random(20 * Burst.KNOCK_BYTES);
+        AtomicInteger turn = new AtomicInteger();
+        try (TrainSocket even = new TrainSocket(false);
+                TrainSocket odd = new TrainSocket(false)) {
+            Endpoint evenEnd = even.local();
+            Endpoint oddEnd = odd.local();
+            // In turn, so that nothing can be joined.
+            forwarder.route = segments -> turn.getAndIncrement() % 2 == 0 ? evenEnd : oddEnd;
+            CountDownLatch release = Forwarder.hold(lane);
+            for (int i = 0; i < 20; i++) {
+                sender.sendTrain(lane4(), train, Burst.KNOCK_BYTES);
+            }
+            release.countDown();
+            for (int i = 0; i < 400; i++) {
+                int offset = i % 20 * Burst.KNOCK_BYTES;
+                assertThat((i % 2 == 0 ? even : odd).receive().bytes())
+                        .isEqualTo(Arrays.copyOfRange(train, offset, offset + Burst.KNOCK_BYTES));
+            }
+        }
+        Forwarder.settle(lane);
+        assertThat(forwarder.failed).hasValue(0);
+    }
+
+    @Test
+    void shouldNotJoinWhatWouldBeMoreThanTheKernelTakesAtOnce() throws InterruptedException {
+        byte[] train = random(50 * 1_000);
+        try (TrainSocket receiver = new TrainSocket(true)) {
+            forwarder.to = receiver.local();
+            CountDownLatch release = Forwarder.hold(lane);
+            sender.sendTrain(lane4(), train, 1_000);
+            sender.sendTrain(lane4(), train, 1_000);
+            sender.sendTrain(lane4(), random(999), 999);
+            release.countDown();
+            assertArrived(receiver.receive(), train, 1_000);
+            byte[] joined = Arrays.copyOf(train, train.length + 999);
+            System.arraycopy(random(999), 0, joined, train.length, 999);
+            assertArrived(receiver.receive(), joined, 1_000);
+        }
     }
 }
