@@ -38,6 +38,9 @@ final class Distribution {
         options.add(frameworkProperty("middleman.demo.password").value(PASSWORD));
         options.add(frameworkProperty("middleman.demo.json").value("true"));
         jars(home.resolve("bundle")).forEach(jar -> options.add(option(jar)));
+        if (Runtime.version().feature() >= 22 && Files.isDirectory(home.resolve("bundle-java22"))) {
+            jars(home.resolve("bundle-java22")).forEach(jar -> options.add(option(jar)));
+        }
         jars(home.resolve("lib/demo")).forEach(jar -> options.add(option(jar)));
         options.add(junitBundles());
         options.add(carrying("org.assertj.core.api.Assertions"));
