@@ -20,9 +20,7 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Polls",
-            description =
-                    "Polls without a datagram after which an adaptive lane sleeps. One is a system call: a fraction of"
-                            + " a microsecond.",
+            description = "Polls without a datagram after which an adaptive lane sleeps. Each is a system call.",
             min = "1",
             max = "10000000")
     int polls() default 200;

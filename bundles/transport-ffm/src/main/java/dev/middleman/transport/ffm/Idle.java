@@ -2,7 +2,7 @@ package dev.middleman.transport.ffm;
 
 /**
  * What a lane's thread does when nothing waits: it polls its sockets some times, then sleeps until a datagram wakes it.
- * Counted in polls, since a transport reads no clock; a poll is one system call, a fraction of a microsecond.
+ * Counted in polls, since a transport reads no clock; a poll is one system call.
  *
  * @param polls that bring nothing, in a row, before the thread sleeps; {@link #FOR_EVER} never lets it
  */
