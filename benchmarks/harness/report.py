@@ -76,13 +76,13 @@ def colour(relay):
     return "#8a8a8a" if relay.startswith("c-") else "#d8963b"
 
 
-def write(folder, kinds, summaries, facts, skipped):
-    """Writes results.md, results.json and a plot for each kind; returns the Markdown."""
+def write(folder, kinds, summaries, facts, skipped, parts):
+    """Writes results.md, results.json and a plot for each kind; returns the Markdown, which ends with `parts`."""
     lines = ["# Results", "", *(f"- {name}: {value}" for name, value in facts.items())]
     lines += [f"- left out: {name}: {reason}" for name, reason in skipped.items()]
     lines += ["", "Median; below it the median of what it is against the yardstick c-mmsg in the same pair (a ratio, or a difference for"
               " round trips) with its quartiles; below that the loss.", ""]
-    text = "\n".join(lines) + "\n" + "\n".join(filter(None, (table(kind, summaries) for kind in kinds)))
+    text = "\n".join(lines) + "\n" + "\n".join(filter(None, [*(table(kind, summaries) for kind in kinds), parts]))
     save(folder, "results.md", text)
     save(folder, "results.json", json.dumps({"facts": facts, "skipped": skipped, "results": summaries}, indent=1))
     for kind in kinds:
