@@ -43,9 +43,11 @@ final class Container implements AutoCloseable {
      * @param folders each jar in them is installed
      * @param later symbolic names of bundles to install only
      * @param properties framework properties
+     * @param stop closes it on a signal, from its first moment on
      */
-    static Container start(List<Path> folders, List<String> later, Map<String, String> properties) {
+    static Container start(List<Path> folders, List<String> later, Map<String, String> properties, GracefulStop stop) {
         TemporaryFolder storage = TemporaryFolder.create("middleman-");
+        stop.deletes(storage);
         Map<String, String> all = new HashMap<>(properties);
         all.put(Constants.FRAMEWORK_STORAGE, storage.path().resolve("cache").toString());
         all.put(
@@ -59,6 +61,7 @@ final class Container implements AutoCloseable {
                 .orElseThrow(() -> new Failure("lib/ holds no OSGi framework"))
                 .newFramework(all);
         Container container = new Container(framework, storage);
+        stop.closes(container);
         try {
             framework.start();
             container.startAll(container.install(folders), later);

@@ -28,6 +28,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final String SHELL = "org.apache.felix.gogo.shell";
 
+    /** What was not shown to its end did not hold. */
+    private static final int INTERRUPTED = 130;
+
     @Option(
             names = "--json",
             description = "One JSON object with the measured facts, and nothing else on standard output.")
@@ -39,13 +42,14 @@ final class DemoCommand implements Callable<Integer> {
         // Whatever a library may print goes to standard error: standard output is the demo's alone.
         System.setOut(System.err);
         Home home = Home.find();
+        GracefulStop stop = GracefulStop.onSignal(INTERRUPTED);
         try (TemporaryFolder folder = TemporaryFolder.create("middleman-demo-")) {
+            stop.deletes(folder);
             KaIdentity identity = KaIdentity.create(folder.path().resolve("ka.p12"));
             List<Path> folders = new ArrayList<>(home.bundles(Runtime.version().feature()));
             folders.add(home.demoBundles());
             try (Container container = Container.start(
-                    folders, List.of(SHELL, "org.apache.felix.fileinstall"), properties(home, identity))) {
-                GracefulStop.onSignal(container);
+                    folders, List.of(SHELL, "org.apache.felix.fileinstall"), properties(home, identity), stop)) {
                 return demo(container.context()).applyAsInt(out);
             }
         }

@@ -1,24 +1,54 @@
 package dev.middleman.launcher;
 
-/** Turns SIGINT and SIGTERM into a stop in good order, and that into exit status 0. */
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Turns SIGINT and SIGTERM into a stop in good order, and that into an exit status. Thread-safe.
+ *
+ * <p>The virtual machine would report 128 plus the signal's number even after a perfect stop, which service managers take
+ * for a crash; so the hook, being the last to do anything, ends it with the given status. When the program ends by itself
+ * the container is closed already and the status stays.
+ */
 final class GracefulStop {
 
-    private GracefulStop() {}
+    private final int status;
+    private final Queue<TemporaryFolder> folders = new ConcurrentLinkedQueue<>();
+    private volatile Container container;
 
-    /**
-     * Installs the hook. The virtual machine would report 128 plus the signal's number even after a perfect stop, which
-     * service managers take for a crash; so the hook, being the last to do anything, ends it with its own status. When
-     * the program ends by itself the container is closed already and the status stays.
-     */
-    static void onSignal(Container container) {
-        Runtime runtime = Runtime.getRuntime();
-        runtime.addShutdownHook(new Thread(
-                () -> {
-                    if (!container.isClosed()) {
-                        container.close();
-                        runtime.halt(0);
-                    }
-                },
-                "middleman-stop"));
+    private GracefulStop(int status) {
+        this.status = status;
+    }
+
+    /** Installs the hook. Before there is a container, a signal deletes the folders only. */
+    static GracefulStop onSignal(int status) {
+        GracefulStop stop = new GracefulStop(status);
+        Runtime.getRuntime().addShutdownHook(new Thread(stop::stop, "middleman-stop"));
+        return stop;
+    }
+
+    void deletes(TemporaryFolder folder) {
+        folders.add(folder);
+    }
+
+    void closes(Container started) {
+        container = started;
+    }
+
+    private void stop() {
+        Container running = container;
+        if (running != null && running.isClosed()) {
+            return;
+        }
+        try {
+            if (running != null) {
+                running.close();
+            }
+            folders.forEach(TemporaryFolder::close);
+        } finally {
+            if (running != null) {
+                Runtime.getRuntime().halt(status);
+            }
+        }
     }
 }

@@ -74,8 +74,9 @@ final class RunCommand implements Callable<Integer> {
         int java = Runtime.version().feature();
         List<Path> folders = home.bundles(java);
         home.leftOut(java).ifPresent(out()::println);
-        try (Container container = Container.start(folders, List.of(SHELL), properties(home, confDir, deployDir))) {
-            GracefulStop.onSignal(container);
+        GracefulStop stop = GracefulStop.onSignal(0);
+        try (Container container =
+                Container.start(folders, List.of(SHELL), properties(home, confDir, deployDir), stop)) {
             Readiness readiness = new Readiness(container.context(), wanted);
             if (readiness.await(Duration.ofSeconds(readySeconds))) {
                 announce(container, wanted, startNs);

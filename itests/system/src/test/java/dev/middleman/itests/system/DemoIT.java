@@ -13,6 +13,7 @@ import dev.middleman.itests.system.net.Site;
 import dev.middleman.itests.system.net.Tools;
 import dev.middleman.itests.system.node.Distribution;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,6 +91,21 @@ class DemoIT {
             assertThat(demo.errors()).anyMatch(line -> line.startsWith("demo: the middle-men register"));
             assertThat(demo.output()).isEmpty();
         }
+    }
+
+    @Test
+    void shouldNeitherSucceedNorLeaveAnythingWhenItIsInterrupted() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        List<String> command = new ArrayList<>(List.of("env", "MIDDLEMAN_JAVA_OPTS=-Djava.io.tmpdir=" + temporary));
+        command.addAll(Distribution.shared().command("demo"));
+        Program demo = Program.start("demo", folder, command);
+        demo.awaitLine("Who is there", LIMIT);
+        assertThat(temporary).as("the container's storage while it runs").isNotEmptyDirectory();
+
+        demo.terminate();
+
+        assertThat(demo.awaitExit(LIMIT)).isEqualTo(130);
+        assertThat(temporary).isEmptyDirectory();
     }
 
     private static List<String> texts(Object list) {
