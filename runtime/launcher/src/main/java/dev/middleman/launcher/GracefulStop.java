@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class GracefulStop {
 
+    private static volatile boolean underWay;
+
     private final int status;
     private final Queue<TemporaryFolder> folders = new ConcurrentLinkedQueue<>();
     private volatile Container container;
@@ -27,6 +29,11 @@ final class GracefulStop {
         return stop;
     }
 
+    /** Whether a signal came: what fails from now on fails because of it. */
+    static boolean isUnderWay() {
+        return underWay;
+    }
+
     void deletes(TemporaryFolder folder) {
         folders.add(folder);
     }
@@ -40,6 +47,7 @@ final class GracefulStop {
         if (running != null && running.isClosed()) {
             return;
         }
+        underWay = true;
         try {
             if (running != null) {
                 running.close();

@@ -34,6 +34,9 @@ public final class Main extends CommandGroup {
 
     /** What a user can act on is a {@link Failure} and gets one line; anything else is a bug and gets its stack. */
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        if (GracefulStop.isUnderWay()) {
+            return CommandLine.ExitCode.SOFTWARE;
+        }
         if (failure instanceof Failure) {
             command.getErr().println("middleman: " + failure.getMessage());
         } else {

@@ -105,6 +105,7 @@ class DemoIT {
         demo.terminate();
 
         assertThat(demo.awaitExit(LIMIT)).isEqualTo(130);
+        assertThat(demo.errors()).isEmpty();
         assertThat(temporary).isEmptyDirectory();
     }
 
