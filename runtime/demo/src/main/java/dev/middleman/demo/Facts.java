@@ -30,6 +30,9 @@ record Facts(
         Forgotten forgotten,
         double seconds) {
 
+    /** A middle-man dates a datagram by its last tick, which is late on a busy machine: that much may idle seem short. */
+    private static final double LATE_TICK_SECONDS = 0.25;
+
     /**
      * Who is where.
      *
@@ -88,7 +91,7 @@ record Facts(
         claims.put("every received datagram is accounted for", traffic.balanced());
         claims.put(
                 "the session was gone after idle, and not before",
-                forgotten.expired() && forgotten.afterSeconds() >= Stage.IDLE_SECONDS);
+                forgotten.expired() && forgotten.afterSeconds() >= Stage.IDLE_SECONDS - LATE_TICK_SECONDS);
         claims.put("a late datagram was dropped", forgotten.lateDropped() >= 1);
         List<String> broken = new ArrayList<>();
         claims.forEach((claim, holds) -> {
