@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -36,6 +37,8 @@ final class PeerLine implements Line, LegEvents {
     private final LongAdder listenerFailures = new LongAdder();
     private final CompletableFuture<Line> opened = new CompletableFuture<>();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+    /** The first to say why the line ends is right: what follows may be the other side's answer to it. */
+    private final AtomicReference<CloseReason> ending = new AtomicReference<>();
 
     private volatile LineSocket socket;
     private volatile LegLine leg;
@@ -166,6 +169,7 @@ final class PeerLine implements Line, LegEvents {
     }
 
     private void close(CloseReason reason) {
+        ending.compareAndSet(null, reason);
         if (channel != null) {
             channel.close();
         }
@@ -261,8 +265,10 @@ final class PeerLine implements Line, LegEvents {
         }
     }
 
-    private void finish(CloseReason reason) {
+    private void finish(CloseReason latest) {
         if (state != LineState.CLOSED) {
+            ending.compareAndSet(null, latest);
+            CloseReason reason = ending.get();
             identity.end();
             lines.forget(this);
             opened.completeExceptionally(
