@@ -82,6 +82,11 @@ final class Admission {
         refused++;
     }
 
+    /** How many sessions there are, holds included. */
+    synchronized int sessions() {
+        return sessions;
+    }
+
     synchronized long refused() {
         return refused;
     }

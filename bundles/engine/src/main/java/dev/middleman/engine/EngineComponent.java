@@ -2,14 +2,19 @@ package dev.middleman.engine;
 
 import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.relay.Relay;
+import dev.middleman.api.relay.TransportChoice;
 import dev.middleman.api.time.TickListener;
 import dev.middleman.api.time.Ticks;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
 import dev.middleman.engine.table.DirectMemory;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -19,7 +24,6 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -38,9 +42,9 @@ public final class EngineComponent implements TickListener {
     private final PortClaims claims;
     private final EngineSettings settings;
     private final MiddlemanEngine engine;
+    private final Carrier carrier;
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private BundleContext context;
-    private Transport transport;
-    private ServiceRegistration<Relay> registration;
 
     @Activate
     public EngineComponent(
@@ -52,27 +56,29 @@ public final class EngineComponent implements TickListener {
         this.settings = SettingsReader.read(config, Runtime.getRuntime().availableProcessors());
         this.engine =
                 new MiddlemanEngine(settings, ticks, memory == null ? new DirectMemory() : memory, new SecureRandom());
+        this.carrier = new Carrier(engine);
         claims.claim(settings);
     }
 
     /** @throws TransportException when a port cannot be bound; before {@link #start} nothing is bound yet */
     @Reference(
             name = "Transport",
-            cardinality = ReferenceCardinality.OPTIONAL,
+            cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    synchronized void bindTransport(Transport offered) throws TransportException {
-        transport = offered;
-        serve();
+            updated = "bindTransport")
+    synchronized void bindTransport(Transport offered, Map<String, Object> properties) throws TransportException {
+        carrier.offer(offered, ranking(properties), (Long) properties.get(Constants.SERVICE_ID));
+        register();
     }
 
-    /** @throws TransportException when the transport that took over could not bind before, and cannot now */
+    /** @throws TransportException when no other transport can serve */
     synchronized void unbindTransport(Transport leaving) throws TransportException {
-        if (transport == leaving) {
-            transport = null;
-        }
-        engine.lose(leaving);
-        serve();
+        carrier.withdraw(leaving);
+        register();
+    }
+
+    private static int ranking(Map<String, Object> properties) {
+        return properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
     }
 
     /** @throws TransportException when a port cannot be bound; the component is not activated then */
@@ -80,24 +86,23 @@ public final class EngineComponent implements TickListener {
     synchronized void start(BundleContext bundleContext) throws TransportException {
         context = bundleContext;
         try {
-            serve();
+            carrier.begin();
         } catch (TransportException | RuntimeException failed) {
             end();
             throw failed;
         }
+        register();
     }
 
-    /** Opens the lanes as soon as the component is active and there is a transport. */
-    private void serve() throws TransportException {
-        if (context == null || transport == null) {
+    /** Lets others see the middle-man as soon as it is active and its ports are bound. */
+    private void register() {
+        if (context == null || !carrier.serves() || !registrations.isEmpty()) {
             return;
         }
-        engine.use(transport);
-        if (registration == null) {
-            Hashtable<String, Object> properties = new Hashtable<>();
-            properties.put(Relay.NAME, settings.name());
-            registration = context.registerService(Relay.class, engine, properties);
-        }
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(Relay.NAME, settings.name());
+        registrations.add(context.registerService(Relay.class, engine, properties));
+        registrations.add(context.registerService(TransportChoice.class, carrier, properties));
     }
 
     /** @throws IllegalArgumentException for a change that needs a new node; the old configuration serves on */
@@ -114,14 +119,14 @@ public final class EngineComponent implements TickListener {
 
     @Deactivate
     synchronized void stop() {
-        if (registration != null) {
-            registration.unregister();
-        }
+        registrations.forEach(ServiceRegistration::unregister);
+        registrations.clear();
         end();
     }
 
     private void end() {
         context = null;
+        carrier.end();
         engine.close();
         claims.release(settings);
     }

@@ -19,6 +19,7 @@ import dev.middleman.engine.table.SourceCounts;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -77,20 +78,44 @@ final class Fleet {
     }
 
     void open(Transport transport) throws TransportException {
-        List<PortPlan> plans = settings.ports().split(seats.size());
-        Addresses addresses = settings.addresses();
         for (int i = 0; i < seats.size(); i++) {
-            String name = settings.name() + "/shard-" + i;
-            seats.get(i)
-                    .open(
-                            transport,
-                            new LaneSpec(
-                                    name,
-                                    addresses.ip4(),
-                                    addresses.ip6(),
-                                    plans.get(i),
-                                    settings.socketBufferBytes()));
+            seats.get(i).open(transport, spec(i));
         }
+    }
+
+    /**
+     * Moves all shards to another transport while they receive. Every lane is opened beside the one before it first, so that
+     * either all shards move or none.
+     *
+     * @return empty when one of the transports cannot share ports; nothing has changed then
+     * @throws TransportException when the ports cannot be had; nothing has changed then
+     */
+    Optional<LaneSwap.Outcome> move(Transport transport) throws TransportException {
+        boolean prepared = false;
+        try {
+            prepared = prepare(transport);
+        } finally {
+            if (!prepared) {
+                seats.forEach(ShardSeat::cancel);
+            }
+        }
+        return prepared ? seats.stream().map(ShardSeat::move).reduce(LaneSwap.Outcome::plus) : Optional.empty();
+    }
+
+    private boolean prepare(Transport transport) throws TransportException {
+        for (int i = 0; i < seats.size(); i++) {
+            if (!seats.get(i).prepare(transport, spec(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private LaneSpec spec(int shard) {
+        Addresses addresses = settings.addresses();
+        PortPlan plan = settings.ports().split(seats.size()).get(shard);
+        String name = settings.name() + "/shard-" + shard;
+        return new LaneSpec(name, addresses.ip4(), addresses.ip6(), plan, settings.socketBufferBytes());
     }
 
     void park() {

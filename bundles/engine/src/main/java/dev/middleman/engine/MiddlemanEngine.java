@@ -9,11 +9,14 @@ import dev.middleman.api.relay.HoldResult;
 import dev.middleman.api.relay.Refusal;
 import dev.middleman.api.relay.Relay;
 import dev.middleman.api.relay.RelayDescription;
+import dev.middleman.api.relay.Swap;
 import dev.middleman.api.relay.Totals;
 import dev.middleman.api.time.TickListener;
 import dev.middleman.api.time.Ticks;
+import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -60,22 +63,47 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     }
 
     /**
-     * Opens the lanes on this transport, in place of the one before. The relay ports stay the same.
+     * Serves on this transport from now on, in place of the one before. The relay ports stay the same.
      *
+     * @return what the swap cost; empty when there was no transport before, or this one already
      * @throws TransportException when a port cannot be bound; then the former transport serves on, if there was one
      */
-    synchronized void use(Transport next) throws TransportException {
+    synchronized Optional<Swap> use(Transport next) throws TransportException {
         if (closed || next == transport) {
-            return;
+            return Optional.empty();
         }
+        if (transport == null) {
+            open(next);
+            return Optional.empty();
+        }
+        return Optional.of(swap(next));
+    }
+
+    /** Moves to the next transport, in one way or the other. */
+    private Swap swap(Transport next) throws TransportException {
         Transport former = transport;
+        long sessions = admission.sessions();
+        Optional<LaneSwap.Outcome> moved = fleet.move(next);
+        if (moved.isPresent()) {
+            transport = next;
+        } else {
+            reopen(former, next);
+        }
+        Swap.Way way = moved.map(LaneSwap.Outcome::way).orElse(Swap.Way.APART);
+        return new Swap(
+                former.name(),
+                next.name(),
+                sessions,
+                way,
+                moved.map(LaneSwap.Outcome::lost).orElse(Lane.UNKNOWN));
+    }
+
+    private void reopen(Transport former, Transport next) throws TransportException {
         park();
         try {
             open(next);
         } catch (TransportException | RuntimeException failed) {
-            if (former != null) {
-                open(former);
-            }
+            open(former);
             throw failed;
         }
     }
@@ -85,6 +113,11 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         if (!closed && leaving == transport) {
             park();
         }
+    }
+
+    /** The one in use. */
+    synchronized Optional<Transport> transport() {
+        return Optional.ofNullable(transport);
     }
 
     private void open(Transport next) throws TransportException {

@@ -24,6 +24,7 @@ final class ShardSeat {
     private final Runnable sweep = this::sweep;
 
     private Lane lane;
+    private LaneSwap swap;
     private boolean changing;
     private int[] ports;
     private volatile ShardTotals lastTotals;
@@ -107,12 +108,48 @@ final class ShardSeat {
         }
     }
 
+    /**
+     * Opens a lane of another transport beside the shard's, where it waits for {@link #move}.
+     *
+     * @return false when one of the two transports cannot share ports; nothing has changed then
+     * @throws TransportException when the next lane cannot have the ports; nothing has changed then
+     */
+    boolean prepare(Transport transport, LaneSpec spec) throws TransportException {
+        swap = LaneSwap.prepare(
+                        lane(), transport, spec.on(PortPlan.listed(ports)).besideAnother(), shard)
+                .orElse(null);
+        return swap != null;
+    }
+
+    /** Undoes {@link #prepare}, where there is something to undo. */
+    void cancel() {
+        if (swap != null) {
+            swap.cancel();
+            swap = null;
+        }
+    }
+
+    /**
+     * Moves the shard to the lane that was prepared. Commands are never refused meanwhile: those that come while the former
+     * lane ends wait with the next one, whose thread begins only then.
+     */
+    LaneSwap.Outcome move() {
+        LaneSwap moving = swap;
+        swap = null;
+        moving.next().execute(() -> shard.attach(moving.next()));
+        setChanging(moving.next(), false);
+        return moving.complete();
+    }
+
+    private Lane lane() {
+        synchronized (lock) {
+            return lane;
+        }
+    }
+
     /** Takes the shard off its lane. Waits until the lane's thread has ended; the sessions stay. */
     void park() {
-        Lane closing;
-        synchronized (lock) {
-            closing = lane;
-        }
+        Lane closing = lane();
         if (closing == null) {
             return;
         }
@@ -140,8 +177,6 @@ final class ShardSeat {
     }
 
     private LaneSpec withFormerPorts(LaneSpec spec) {
-        return ports == null
-                ? spec
-                : new LaneSpec(spec.name(), spec.ip4(), spec.ip6(), PortPlan.listed(ports), spec.socketBufferBytes());
+        return ports == null ? spec : spec.on(PortPlan.listed(ports));
     }
 }

@@ -9,9 +9,12 @@ import dev.middleman.api.relay.HoldRequest;
 import dev.middleman.api.relay.HoldResult;
 import dev.middleman.api.relay.Refusal;
 import dev.middleman.api.relay.Relay;
+import dev.middleman.api.relay.Swap;
+import dev.middleman.api.relay.TransportChoice;
 import dev.middleman.api.transport.BurstHandler;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
+import dev.middleman.api.transport.PortPlan;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
 import dev.middleman.transport.memory.MemoryNetwork;
@@ -28,6 +31,8 @@ class EngineComponentTest {
     private final MemoryNetwork network = MemoryNetwork.announced();
     private final PortClaims claims = new PortClaims();
     private final Map<String, Relay> registered = new HashMap<>();
+    private final Map<String, TransportChoice> choices = new HashMap<>();
+    private long nextId = 1;
     private final ConfigOf config = ConfigOf.aNode().with("maxSessions", 100);
 
     private EngineComponent component() {
@@ -39,12 +44,44 @@ class EngineComponentTest {
                 getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, args) -> {
                     assertThat(method.getName()).isEqualTo("registerService");
                     String name = (String) ((Dictionary<?, ?>) args[2]).get("middleman.name");
-                    registered.put(name, (Relay) args[1]);
+                    Runnable unregister = note(name, args[1]);
                     return Proxy.newProxyInstance(
                             getClass().getClassLoader(),
                             new Class<?>[] {ServiceRegistration.class},
-                            (registration, called, none) -> registered.remove(name));
+                            (registration, called, none) -> {
+                                unregister.run();
+                                return null;
+                            });
                 });
+    }
+
+    private Runnable note(String name, Object service) {
+        if (service instanceof TransportChoice choice) {
+            choices.put(name, choice);
+            return () -> choices.remove(name);
+        }
+        registered.put(name, (Relay) service);
+        return () -> registered.remove(name);
+    }
+
+    /** Properties of a service; each one is younger than those before it. */
+    private Map<String, Object> ranking(int ranking) {
+        return Map.of("service.ranking", ranking, "service.id", nextId++);
+    }
+
+    /** The same network under another name. */
+    private Transport named(String name) {
+        return new Transport() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
+                return network.transport().open(spec, handler);
+            }
+        };
     }
 
     private static final class Failing implements Transport {
@@ -55,7 +92,8 @@ class EngineComponentTest {
 
         @Override
         public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
-            throw new TransportException("port " + spec.ports() + " is in use");
+            throw new TransportException(
+                    "port " + ((PortPlan.Listed) spec.ports()).ports().get(0) + " is in use");
         }
     }
 
@@ -71,7 +109,7 @@ class EngineComponentTest {
     @Test
     void shouldRegisterTheRelayUnderItsNameAndServe() throws Exception {
         EngineComponent component = component();
-        component.bindTransport(network.transport());
+        component.bindTransport(network.transport(), ranking(0));
         assertThat(registered).isEmpty();
         component.start(context());
         assertThat(registered).containsOnlyKeys("m1");
@@ -87,11 +125,12 @@ class EngineComponentTest {
     void shouldServeWhenATransportComesLater() throws Exception {
         EngineComponent component = component();
         component.start(context());
-        assertThatThrownBy(() -> component.bindTransport(new Failing())).hasMessageContaining("is in use");
+        assertThatThrownBy(() -> component.bindTransport(new Failing(), ranking(1)))
+                .hasMessageContaining("is in use");
         assertThat(registered).as("a node without ports is no middle-man").isEmpty();
-        component.bindTransport(network.transport());
+        component.bindTransport(network.transport(), ranking(0));
         assertThat(hold()).isInstanceOf(HoldResult.Held.class);
-        component.unbindTransport(network.transport());
+        assertThatThrownBy(() -> component.unbindTransport(network.transport())).hasMessageContaining("is in use");
         assertThat(hold()).isEqualTo(new HoldResult.Refused(Refusal.NOT_READY, 2));
         component.stop();
     }
@@ -99,13 +138,13 @@ class EngineComponentTest {
     @Test
     void shouldFailToActivateWhenAPortIsTakenAndLeaveNothingBehind() throws Exception {
         EngineComponent component = component();
-        component.bindTransport(new Failing());
+        component.bindTransport(new Failing(), ranking(0));
         assertThatThrownBy(() -> component.start(context()))
                 .isInstanceOf(TransportException.class)
                 .hasMessageContaining("is in use");
         assertThat(registered).isEmpty();
         EngineComponent again = component();
-        again.bindTransport(network.transport());
+        again.bindTransport(network.transport(), ranking(0));
         again.start(context());
         assertThat(hold()).isInstanceOf(HoldResult.Held.class);
         again.stop();
@@ -114,7 +153,7 @@ class EngineComponentTest {
     @Test
     void shouldComeBackWhenTheNewTransportCanBindOnlyAfterTheOldOneLeft() throws Exception {
         EngineComponent component = component();
-        component.bindTransport(network.transport());
+        component.bindTransport(network.transport(), ranking(0));
         component.start(context());
         boolean[] free = {false};
         Transport late = new Transport() {
@@ -131,7 +170,7 @@ class EngineComponentTest {
                 return network.transport().open(spec, handler);
             }
         };
-        assertThatThrownBy(() -> component.bindTransport(late)).hasMessage("not yet");
+        assertThatThrownBy(() -> component.bindTransport(late, ranking(1))).hasMessage("not yet");
         assertThat(hold()).as("the old one serves on").isInstanceOf(HoldResult.Held.class);
         free[0] = true;
         component.unbindTransport(network.transport());
@@ -140,9 +179,62 @@ class EngineComponentTest {
     }
 
     @Test
+    void shouldServeOnTheBestTransportAndMoveAsTheyComeAndGo() throws Exception {
+        EngineComponent component = component();
+        Transport low = named("low");
+        Transport high = named("high");
+        component.bindTransport(low, ranking(10));
+        component.start(context());
+        assertThat(choices.get("m1").inUse()).contains("low");
+        component.bindTransport(high, ranking(20));
+        assertThat(choices.get("m1").offered()).containsExactly("high", "low");
+        assertThat(choices.get("m1").inUse()).contains("high");
+        component.unbindTransport(high);
+        assertThat(choices.get("m1").inUse()).contains("low");
+        component.unbindTransport(low);
+        assertThat(choices.get("m1").inUse()).isEmpty();
+        component.stop();
+        assertThat(choices).isEmpty();
+    }
+
+    @Test
+    void shouldStayWithTheTransportThatWasAskedForUntilItGoes() throws Exception {
+        EngineComponent component = component();
+        Transport low = named("low");
+        component.bindTransport(low, ranking(10));
+        component.bindTransport(named("middle"), ranking(20));
+        component.start(context());
+        TransportChoice choice = choices.get("m1");
+        assertThat(choice.use("low"))
+                .contains(new Swap("middle", "low", 0, Swap.Way.APART, -1))
+                .isEqualTo(choice.last());
+        assertThat(choice.use("low")).isEmpty();
+        component.bindTransport(named("high"), ranking(30));
+        assertThat(choice.inUse()).contains("low");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> choice.use("nosuch"))
+                .withMessage("transport \"nosuch\" is not one of [high, middle, low]");
+        component.unbindTransport(low);
+        assertThat(choice.inUse()).contains("high");
+        component.stop();
+    }
+
+    @Test
+    void shouldServeOnTheNextBestWhenTheBestCannotBind() throws Exception {
+        EngineComponent component = component();
+        component.bindTransport(new Failing(), ranking(30));
+        component.bindTransport(named("low"), ranking(10));
+        component.start(context());
+        assertThat(choices.get("m1").inUse()).contains("low");
+        assertThatThrownBy(() -> choices.get("m1").use("failing")).hasMessageContaining("is in use");
+        assertThat(choices.get("m1").inUse()).contains("low");
+        component.stop();
+    }
+
+    @Test
     void shouldChangeWhatCanChangeAndRefuseTheRest() throws Exception {
         EngineComponent component = component();
-        component.bindTransport(network.transport());
+        component.bindTransport(network.transport(), ranking(0));
         component.start(context());
         component.change(config.with("drain", true).config());
         assertThat(hold()).isEqualTo(new HoldResult.Refused(Refusal.DRAINING, 120));

@@ -1,5 +1,6 @@
 package dev.middleman.api.transport;
 
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -13,6 +14,9 @@ public interface Lane extends AutoCloseable {
 
     /** The most commands that may wait in a lane; {@link #execute} answers {@code false} beyond it. */
     int MAX_QUEUED_COMMANDS = 65_536;
+
+    /** Answer of {@link #overflows()} where the system does not tell. */
+    long UNKNOWN = -1;
 
     /** The bound local ports, ascending. The same port numbers are bound on every local address of the spec. */
     int[] ports();
@@ -36,6 +40,25 @@ public interface Lane extends AutoCloseable {
      * @return whether the socket took it
      */
     boolean sendKnock(int localPort, long high, long low, int port, byte[] frame);
+
+    /**
+     * This lane's part in a swap: for a lane that was opened {@linkplain LaneSpec#beside() beside} another, as the next one;
+     * for any other as the former one, whose ports may be bound a second time from now on.
+     *
+     * @return empty where the transport cannot share ports; a swap then closes one lane before it opens the other
+     */
+    default Optional<Handover> handover() {
+        return Optional.empty();
+    }
+
+    /**
+     * Datagrams that the kernel dropped at this lane's sockets since they were bound, because a receive buffer was full.
+     *
+     * @return -1 where the system does not tell
+     */
+    default long overflows() {
+        return UNKNOWN;
+    }
 
     /**
      * Stops receiving, runs the commands that were accepted, closes the sockets, zeroes the buffers and ends the thread.

@@ -19,7 +19,7 @@ public interface Transport {
      *
      * @param spec which ports on which local addresses
      * @param handler told of every burst, on the lane's thread only
-     * @throws TransportException when a port cannot be bound; names the local port, never a peer
+     * @throws TransportException when a port cannot be bound, or not beside another lane; names the local port, never a peer
      */
     Lane open(LaneSpec spec, BurstHandler handler) throws TransportException;
 }

@@ -5,17 +5,20 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.middleman.api.transport.Burst;
 import dev.middleman.api.transport.BurstHandler;
+import dev.middleman.api.transport.Handover;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.TransportException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One thread, one epoll set, its sockets and its buffers, all in one confined arena that ends with the thread. {@link
@@ -27,6 +30,9 @@ final class FfmLane implements Lane {
     /** How often a socket that keeps filling the array is read before the others get their turn. */
     private static final int READS_PER_TURN = 4;
 
+    /** How often a lane that drains looks at all its sockets before it gives up on what still comes. */
+    private static final int MOST_DRAIN_ROUNDS = 64;
+
     private static final long CLOSE_WAIT_MS = 5_000;
     private static final int WAKE_UP = -1;
 
@@ -35,14 +41,21 @@ final class FfmLane implements Lane {
     private final Consumer<FfmLane> onClosed;
     private final BlockingQueue<Runnable> commands = new ArrayBlockingQueue<>(MAX_QUEUED_COMMANDS);
     private final CompletableFuture<Opened> opened = new CompletableFuture<>();
+    private final Errand errand = new Errand();
     private final AtomicLong faults = new AtomicLong();
     private final Thread thread;
     private volatile Idle idle = Idle.BLOCK;
     private volatile boolean closing;
+    private volatile boolean draining;
+    private volatile boolean receiving;
+    private volatile long lastOverflows = UNKNOWN;
     private volatile Wakeup wakeup;
 
     private MemorySegment errno;
+    private MemorySegment watched;
+    private int epoll;
     private LaneSockets sockets;
+    private SharedPorts sharedPorts;
     private Inbound inbound;
     private FfmBurst burst;
     private Outbound outbound;
@@ -116,6 +129,36 @@ final class FfmLane implements Lane {
     }
 
     @Override
+    public Optional<Handover> handover() {
+        if (!receiving) {
+            return Optional.of(new FfmHandover(this, Handover.Side.NEXT));
+        }
+        boolean shared = onThread(() -> sharedPorts.share(true)).orElse(false);
+        return shared ? Optional.of(new FfmHandover(this, Handover.Side.FORMER)) : Optional.empty();
+    }
+
+    @Override
+    public long overflows() {
+        return onThread(sharedPorts::overflows).orElseGet(() -> lastOverflows);
+    }
+
+    /** Asks the lane's thread and waits; empty when it has ended. */
+    <T> Optional<T> onThread(Supplier<T> question) {
+        return errand.run(question, this::wakeUp);
+    }
+
+    /** On the lane's thread. */
+    SharedPorts sharedPorts() {
+        return sharedPorts;
+    }
+
+    /** Closes when nothing waits any more, having handed over what did. */
+    void closeDrained() {
+        draining = true;
+        close();
+    }
+
+    @Override
     public void close() {
         synchronized (commands) {
             closing = true;
@@ -148,6 +191,7 @@ final class FfmLane implements Lane {
             sockets = new LaneSockets(arena, errno, spec.socketBufferBytes());
             try {
                 sockets.openAll(spec);
+                sharedPorts = new SharedPorts(errno, sockets);
                 inbound = new Inbound(arena);
                 burst = new FfmBurst(arena, inbound, sockets);
                 outbound = new Outbound(arena, errno, sockets.sendOffload());
@@ -161,34 +205,33 @@ final class FfmLane implements Lane {
             synchronized (commands) {
                 closing = true;
             }
+            errand.end();
             onClosed.accept(this);
         }
     }
 
     private void serve(Arena arena) {
         MemorySegment events = arena.allocate((long) EVENTS * Layout.EPOLL_EVENT, 8);
+        watched = arena.allocate(Layout.EPOLL_EVENT, 8);
         MemorySegment scratch = arena.allocate(8, 8);
         wakeup = new Wakeup(errno);
-        int epoll = Libc.epollCreate(errno);
+        epoll = Libc.epollCreate(errno);
         try {
             if (epoll < 0) {
                 throw new IllegalStateException("epoll_create1: " + Failure.text(-epoll));
             }
-            watchAll(epoll, events);
+            watch(wakeup.descriptor(), WAKE_UP);
+            if (!spec.beside()) {
+                watchSockets();
+            }
             opened.complete(new Opened(
                     sockets.ports(), sockets.grantedBuffer(), sockets.receiveOffload(), sockets.sendOffload()));
-            int quietPolls = 0;
-            while (!closing) {
-                int ready = Libc.epollWait(errno, epoll, events.address(), EVENTS, idle.timeoutMs(quietPolls));
-                if (ready < 0 && ready != -Layout.EINTR) {
-                    throw new IllegalStateException("epoll_wait: " + Failure.text(-ready));
-                }
-                quietPolls = ready > 0 ? 0 : Idle.oneMore(quietPolls);
-                for (int e = 0; e < ready; e++) {
-                    turn(events.get(JAVA_INT_UNALIGNED, (long) e * Layout.EPOLL_EVENT + Layout.EPOLL_DATA), scratch);
-                }
+            loop(events, scratch);
+            if (draining) {
+                drain();
             }
             runCommands();
+            lastOverflows = sharedPorts.overflows();
         } finally {
             wakeup.close(errno);
             if (epoll >= 0) {
@@ -198,17 +241,51 @@ final class FfmLane implements Lane {
         }
     }
 
-    private void watchAll(int epoll, MemorySegment event) {
-        watch(epoll, event, wakeup.descriptor(), WAKE_UP);
-        for (int i = 0; i < sockets.count(); i++) {
-            watch(epoll, event, sockets.descriptorAt(i), i);
+    private void loop(MemorySegment events, MemorySegment scratch) {
+        int quietPolls = 0;
+        while (!closing) {
+            int ready = Libc.epollWait(errno, epoll, events.address(), EVENTS, idle.timeoutMs(quietPolls));
+            if (ready < 0 && ready != -Layout.EINTR) {
+                throw new IllegalStateException("epoll_wait: " + Failure.text(-ready));
+            }
+            quietPolls = ready > 0 ? 0 : Idle.oneMore(quietPolls);
+            for (int e = 0; e < ready; e++) {
+                turn(events.get(JAVA_INT_UNALIGNED, (long) e * Layout.EPOLL_EVENT + Layout.EPOLL_DATA), scratch);
+            }
         }
     }
 
-    private void watch(int epoll, MemorySegment event, int descriptor, int index) {
-        event.set(JAVA_INT, 0, Layout.EPOLLIN);
-        event.set(JAVA_INT_UNALIGNED, Layout.EPOLL_DATA, index);
-        int result = Libc.epollAdd(errno, epoll, descriptor, event);
+    private void watchSockets() {
+        for (int i = 0; i < sockets.count(); i++) {
+            watch(sockets.descriptorAt(i), i);
+        }
+        receiving = true;
+    }
+
+    /** Takes the ports for itself alone, and begins; a lane that was opened beside another one waits for this. */
+    boolean begin() {
+        sharedPorts.share(false);
+        watchSockets();
+        wakeup.wake();
+        return true;
+    }
+
+    /** Reads until no socket has anything, twice: between two looks the last one that was steered here has arrived. */
+    private void drain() {
+        int quiet = 0;
+        for (int round = 0; quiet < 2 && round < MOST_DRAIN_ROUNDS; round++) {
+            int got = 0;
+            for (int i = 0; i < sockets.count(); i++) {
+                got += read(sockets.descriptorAt(i), sockets.portAt(i));
+            }
+            quiet = got == 0 ? quiet + 1 : 0;
+        }
+    }
+
+    private void watch(int descriptor, int index) {
+        watched.set(JAVA_INT, 0, Layout.EPOLLIN);
+        watched.set(JAVA_INT_UNALIGNED, Layout.EPOLL_DATA, index);
+        int result = Libc.epollAdd(errno, epoll, descriptor, watched);
         if (result < 0) {
             throw new IllegalStateException("epoll_ctl: " + Failure.text(-result));
         }
@@ -217,7 +294,10 @@ final class FfmLane implements Lane {
     private void turn(int index, MemorySegment scratch) {
         if (index == WAKE_UP) {
             wakeup.clear(scratch);
-            runCommands();
+            errand.perform();
+            if (receiving) {
+                runCommands();
+            }
         } else {
             read(sockets.descriptorAt(index), sockets.portAt(index));
         }
@@ -236,11 +316,14 @@ final class FfmLane implements Lane {
         }
     }
 
-    private void read(int socket, int port) {
+    /** Reads what waits at one socket, up to a bound; returns how many messages that were. */
+    private int read(int socket, int port) {
         int messages = Inbound.SLOTS;
-        for (int reads = 0; reads < READS_PER_TURN && messages == Inbound.SLOTS && !closing; reads++) {
+        int sum = 0;
+        for (int reads = 0; reads < READS_PER_TURN && messages == Inbound.SLOTS && (!closing || draining); reads++) {
             messages = inbound.receive(errno, socket);
             if (messages > 0) {
+                sum += messages;
                 burst.fill(messages, port);
                 offer();
                 burst.forget();
@@ -250,6 +333,7 @@ final class FfmLane implements Lane {
                 }
             }
         }
+        return sum;
     }
 
     private void offer() {

@@ -31,6 +31,7 @@ final class LaneSockets {
     private final List<Integer> open = new ArrayList<>();
     private final List<Integer> openPorts = new ArrayList<>();
     private final int wantedBuffer;
+    private boolean beside;
     private int wanted;
     private int grantedBuffer = Integer.MAX_VALUE;
     private boolean receiveOffload = true;
@@ -47,6 +48,7 @@ final class LaneSockets {
 
     /** @throws TransportException when not every port could be bound; nothing stays open then */
     void openAll(LaneSpec spec) throws TransportException {
+        beside = spec.beside();
         try {
             wanted =
                     spec.ports().count() * (spec.ip4().isPresent() && spec.ip6().isPresent() ? 2 : 1);
@@ -140,6 +142,9 @@ final class LaneSockets {
             return socket;
         }
         setUp(socket, local.isIp4());
+        if (beside) {
+            set(socket, Layout.SOL_SOCKET, Layout.SO_REUSEPORT, 1);
+        }
         Sockaddr.put(address, 0, local.high(), local.low(), port);
         int result = Libc.bind(errno, socket, address, Sockaddr.length(address, 0));
         if (result < 0) {
@@ -173,7 +178,7 @@ final class LaneSockets {
 
     private int set(int socket, int level, int name, int value) {
         option.set(JAVA_INT, 0, value);
-        return Libc.setsockopt(errno, socket, level, name, option);
+        return Libc.setsockopt(errno, socket, level, name, option, Integer.BYTES);
     }
 
     private int get(int socket, int level, int name) {

@@ -16,8 +16,11 @@ final class Layout {
     static final int SOL_SOCKET = 1;
     static final int SO_SNDBUF = 7;
     static final int SO_RCVBUF = 8;
+    static final int SO_REUSEPORT = 15;
     static final int SO_SNDBUFFORCE = 32;
     static final int SO_RCVBUFFORCE = 33;
+    static final int SO_ATTACH_REUSEPORT_CBPF = 51;
+    static final int SO_MEMINFO = 55;
     static final int IPPROTO_IP = 0;
     static final int IP_MTU_DISCOVER = 10;
     static final int IPPROTO_IPV6 = 41;
@@ -57,6 +60,26 @@ final class Layout {
     static final int SIN6_FLOWINFO = 4;
     static final int SIN6_ADDR = 8;
     static final int SIN6_SCOPE = 24;
+
+    /** struct sock_fprog: the number of instructions, and where they stand. */
+    static final int SOCK_FPROG = 16;
+
+    static final int FPROG_LEN = 0;
+    static final int FPROG_FILTER = 8;
+
+    /** struct sock_filter: code, two jumps, and the constant. */
+    static final int SOCK_FILTER = 8;
+
+    static final int FILTER_CODE = 0;
+    static final int FILTER_K = 4;
+
+    /** BPF_RET | BPF_K: the answer is the constant. */
+    static final int BPF_RETURN = 6;
+
+    /** What SO_MEMINFO answers: nine ints, the last of them datagrams dropped. */
+    static final int MEMINFO = 36;
+
+    static final int MEMINFO_DROPS = 32;
 
     static final int IOVEC = 16;
     static final int IOV_BASE = 0;

@@ -80,10 +80,10 @@ final class Libc {
         }
     }
 
-    /** Sets an option whose value is an int that stands in {@code value}. */
-    static int setsockopt(MemorySegment errno, int fd, int level, int option, MemorySegment value) {
+    /** @param bytes of {@code value} that are the option's value */
+    static int setsockopt(MemorySegment errno, int fd, int level, int option, MemorySegment value, int bytes) {
         try {
-            return result((int) SETSOCKOPT.invokeExact(errno, fd, level, option, value.address(), 4), errno);
+            return result((int) SETSOCKOPT.invokeExact(errno, fd, level, option, value.address(), bytes), errno);
         } catch (Throwable e) {
             throw broken(e);
         }

@@ -38,7 +38,7 @@ final class TrainSocket implements AutoCloseable {
         int family = address.isIp4() ? Layout.AF_INET : Layout.AF_INET6;
         socket = Libc.socket(errno, family, Layout.SOCK_DGRAM | Layout.SOCK_CLOEXEC | Layout.SOCK_NONBLOCK);
         option.set(JAVA_INT, 0, receivesTrains ? 1 : 0);
-        require(Libc.setsockopt(errno, socket, Layout.SOL_UDP, Layout.UDP_GRO, option));
+        require(Libc.setsockopt(errno, socket, Layout.SOL_UDP, Layout.UDP_GRO, option, Integer.BYTES));
         Sockaddr.put(name, 0, address.high(), address.low(), 0);
         require(Libc.bind(errno, socket, name, Sockaddr.length(name, 0)));
     }

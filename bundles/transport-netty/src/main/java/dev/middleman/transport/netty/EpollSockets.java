@@ -1,6 +1,7 @@
 package dev.middleman.transport.netty;
 
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.transport.LaneSpec;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -39,13 +40,14 @@ final class EpollSockets implements Sockets {
     }
 
     @Override
-    public UdpSocket bind(Endpoint address, int port, int bufferBytes) throws IOException {
+    public UdpSocket bind(Endpoint address, int port, LaneSpec spec) throws IOException {
         boolean ip4 = address.isIp4();
         LinuxSocket socket = LinuxSocket.newSocketDgram(ip4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6);
         try {
             omitPathMtu(socket, ip4);
-            socket.setReceiveBufferSize(bufferBytes);
-            socket.setSendBufferSize(bufferBytes);
+            socket.setReceiveBufferSize(spec.socketBufferBytes());
+            socket.setSendBufferSize(spec.socketBufferBytes());
+            socket.setReusePort(spec.beside());
             socket.bind(IpAddresses.of(address, port));
             return new EpollUdpSocket(socket);
         } catch (IOException | RuntimeException e) {

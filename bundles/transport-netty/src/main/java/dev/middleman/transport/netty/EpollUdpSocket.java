@@ -1,5 +1,6 @@
 package dev.middleman.transport.netty;
 
+import dev.middleman.api.transport.Lane;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoOps;
@@ -69,6 +70,35 @@ final class EpollUdpSocket implements UdpSocket {
     @Override
     public int sendBufferBytes() throws IOException {
         return socket.getSendBufferSize() / 2;
+    }
+
+    @Override
+    public boolean share(boolean shared) {
+        try {
+            socket.setReusePort(shared);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean steer(int member) {
+        try {
+            ReusePortGroup.steer(socket, member);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public long overflows() {
+        try {
+            return ReusePortGroup.overflows(socket);
+        } catch (IOException e) {
+            return Lane.UNKNOWN;
+        }
     }
 
     @Override

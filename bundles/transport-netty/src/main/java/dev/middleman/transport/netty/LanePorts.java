@@ -1,5 +1,6 @@
 package dev.middleman.transport.netty;
 
+import dev.middleman.api.transport.Lane;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -47,6 +48,29 @@ final class LanePorts {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Lets the ports be bound a second time by this user, or no longer; false where the system does not know of that. */
+    boolean share(boolean shared) {
+        return all.stream().allMatch(socket -> socket.share(shared));
+    }
+
+    /** Lets all that arrives go to one of the sockets that share a port; false where the kernel cannot be told so. */
+    boolean steer(int member) {
+        return all.stream().allMatch(socket -> socket.steer(member));
+    }
+
+    /** Datagrams that found a full receive buffer since the ports were bound; -1 where the system does not tell. */
+    long overflows() {
+        long sum = 0;
+        for (UdpSocket socket : all) {
+            long dropped = socket.overflows();
+            if (dropped < 0) {
+                return Lane.UNKNOWN;
+            }
+            sum += dropped;
+        }
+        return sum;
     }
 
     /** Closes the sockets; the ports are free once the event loop has ended. */

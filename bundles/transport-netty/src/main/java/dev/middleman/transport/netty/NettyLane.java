@@ -1,6 +1,7 @@
 package dev.middleman.transport.netty;
 
 import dev.middleman.api.transport.BurstHandler;
+import dev.middleman.api.transport.Handover;
 import dev.middleman.api.transport.Lane;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.IoEventLoop;
@@ -9,9 +10,11 @@ import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,10 @@ import org.slf4j.LoggerFactory;
 final class NettyLane implements Lane {
     private static final Logger LOG = LoggerFactory.getLogger(NettyLane.class);
     private static final long CLOSE_TIMEOUT_SECONDS = 5;
+    /** How often a lane that drains looks at all its sockets before it gives up on what still comes. */
+    private static final int MOST_DRAIN_ROUNDS = 64;
+    /** Within this, the event loop has let go of sockets whose registration was cancelled. */
+    private static final long LET_GO_MS = 1;
 
     private final String name;
     private final LanePorts ports;
@@ -38,6 +45,8 @@ final class NettyLane implements Lane {
     private final CommandQueue commands = new CommandQueue();
     private final List<IoRegistration> registrations = new ArrayList<>();
     private volatile boolean closing;
+    private volatile boolean receiving;
+    private volatile long lastOverflows = UNKNOWN;
     private long failures;
 
     NettyLane(
@@ -61,11 +70,11 @@ final class NettyLane implements Lane {
     record LaneSetup(String name, int burstEntries, ByteBufAllocator allocator) {}
 
     /**
-     * Starts to receive.
+     * Starts to receive, and to run commands.
      *
      * @throws IllegalStateException when the event loop refuses a socket; the lane has to be closed then
      */
-    void start() {
+    void begin() {
         // Not sync...(): that would throw checked exceptions which nobody declares.
         Future<?> registered = loop.submit(this::register).awaitUninterruptibly();
         if (!registered.isSuccess()) {
@@ -74,12 +83,40 @@ final class NettyLane implements Lane {
     }
 
     private void register() {
+        ports.share(false);
         for (UdpSocket socket : ports.all()) {
             Future<IoRegistration> registered = loop.register(socket.handle(this::onReadable));
             // On the loop's own thread registering is done when the call returns.
             IoRegistration registration = registered.syncUninterruptibly().getNow();
             registrations.add(registration);
             registration.submit(socket.readInterest());
+        }
+        receiving = true;
+        runCommands();
+    }
+
+    @Override
+    public Optional<Handover> handover() {
+        if (!receiving) {
+            return Optional.of(new NettyHandover(this, Handover.Side.NEXT));
+        }
+        boolean shared = ask(sockets -> sockets.share(true)).orElse(false);
+        return shared ? Optional.of(new NettyHandover(this, Handover.Side.FORMER)) : Optional.empty();
+    }
+
+    @Override
+    public long overflows() {
+        return ask(LanePorts::overflows).orElseGet(() -> lastOverflows);
+    }
+
+    /** Asks on the lane's thread and waits; empty when it has ended. */
+    <T> Optional<T> ask(Function<LanePorts, T> question) {
+        try {
+            return Optional.of(loop.submit(() -> question.apply(ports))
+                    .awaitUninterruptibly()
+                    .getNow());
+        } catch (RejectedExecutionException ended) {
+            return Optional.empty();
         }
     }
 
@@ -104,9 +141,18 @@ final class NettyLane implements Lane {
 
     @Override
     public void close() {
+        close(this::finish);
+    }
+
+    /** Closes when nothing waits any more, having handed over what did. */
+    void closeDrained() {
+        close(this::drain);
+    }
+
+    private void close(Runnable ending) {
         if (commands.close()) {
             closing = true;
-            loop.execute(this::finish);
+            loop.execute(ending);
         }
         if (!loop.inEventLoop()
                 && !group.terminationFuture().awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
@@ -147,6 +193,9 @@ final class NettyLane implements Lane {
     }
 
     private void runCommands() {
+        if (!receiving) {
+            return;
+        }
         // Only what waits already: a command that queues another one must not keep the bursts away for ever.
         for (int left = commands.size(); left > 0; left--) {
             guarded(commands.poll());
@@ -170,11 +219,44 @@ final class NettyLane implements Lane {
         }
     }
 
+    /**
+     * Lets the event loop let go of the sockets first: one of the JDK closes at once only then, and so loses nothing that comes
+     * between the last look and the end.
+     */
+    private void drain() {
+        registrations.forEach(IoRegistration::cancel);
+        loop.schedule(this::drainAndFinish, LET_GO_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void drainAndFinish() {
+        int quiet = 0;
+        for (int round = 0; quiet < 2 && round < MOST_DRAIN_ROUNDS; round++) {
+            int got = 0;
+            for (UdpSocket socket : ports.all()) {
+                got += readWaiting(socket);
+            }
+            quiet = got == 0 ? quiet + 1 : 0;
+        }
+        finish();
+    }
+
+    private int readWaiting(UdpSocket socket) {
+        while (burst.hasRoom() && burst.receiveFrom(socket)) {
+            // The burst fills.
+        }
+        int got = burst.size();
+        if (got > 0) {
+            decideAndSend();
+        }
+        return got;
+    }
+
     private void finish() {
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             guarded(command);
         }
         registrations.forEach(IoRegistration::cancel);
+        lastOverflows = ports.overflows();
         ports.close();
         burst.release();
         knocks.release();

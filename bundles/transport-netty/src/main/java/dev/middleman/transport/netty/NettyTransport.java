@@ -95,7 +95,9 @@ final class NettyTransport implements Transport, AutoCloseable {
         try {
             NettyLane.LaneSetup setup = new NettyLane.LaneSetup(spec.name(), burstEntries, allocator);
             lane = new NettyLane(setup, ports, handler, group, lanes::remove);
-            lane.start();
+            if (!spec.beside()) {
+                lane.begin();
+            }
             return lane;
         } catch (RuntimeException | OutOfMemoryError e) {
             if (lane != null) {

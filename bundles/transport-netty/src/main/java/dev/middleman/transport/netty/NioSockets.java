@@ -1,6 +1,7 @@
 package dev.middleman.transport.netty;
 
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.transport.LaneSpec;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
@@ -22,13 +23,16 @@ final class NioSockets implements Sockets {
     }
 
     @Override
-    public UdpSocket bind(Endpoint address, int port, int bufferBytes) throws IOException {
+    public UdpSocket bind(Endpoint address, int port, LaneSpec spec) throws IOException {
         DatagramChannel channel =
                 DatagramChannel.open(address.isIp4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
         try {
             channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, bufferBytes);
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, bufferBytes);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, spec.socketBufferBytes());
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, spec.socketBufferBytes());
+            if (spec.beside()) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
             channel.bind(IpAddresses.of(address, port));
             return new NioUdpSocket(channel);
         } catch (IOException | RuntimeException e) {

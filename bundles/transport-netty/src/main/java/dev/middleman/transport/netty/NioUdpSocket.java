@@ -1,5 +1,6 @@
 package dev.middleman.transport.netty;
 
+import dev.middleman.api.transport.Lane;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoOps;
@@ -66,6 +67,27 @@ final class NioUdpSocket implements UdpSocket {
     @Override
     public int sendBufferBytes() throws IOException {
         return channel.getOption(StandardSocketOptions.SO_SNDBUF);
+    }
+
+    @Override
+    public boolean share(boolean shared) {
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEPORT, shared);
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    /** The JDK has no way to say so; the other one of two transports may have. */
+    @Override
+    public boolean steer(int member) {
+        return false;
+    }
+
+    @Override
+    public long overflows() {
+        return Lane.UNKNOWN;
     }
 
     @Override

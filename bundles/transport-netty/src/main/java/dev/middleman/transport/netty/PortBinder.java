@@ -78,7 +78,7 @@ final class PortBinder {
 
     private UdpSocket bindOne(Endpoint address, int port) throws TransportException {
         try {
-            return sockets.bind(address, port, spec.socketBufferBytes());
+            return sockets.bind(address, port, spec);
         } catch (IOException | UnsupportedOperationException e) {
             String family = address.isIp4() ? "IPv4" : "IPv6";
             String which = port == 0 ? "an ephemeral port" : "port " + port;

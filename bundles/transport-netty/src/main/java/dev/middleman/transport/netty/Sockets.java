@@ -1,6 +1,7 @@
 package dev.middleman.transport.netty;
 
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.transport.LaneSpec;
 import io.netty.channel.IoHandlerFactory;
 import java.io.IOException;
 
@@ -17,7 +18,7 @@ interface Sockets {
      *
      * @param address local address; its port is ignored
      * @param port 1 to 65535, or 0 for one that the system chooses
-     * @param bufferBytes wanted SO_RCVBUF and SO_SNDBUF
+     * @param spec of the lane: which buffers are wanted, and whether another lane has the port and shares it
      */
-    UdpSocket bind(Endpoint address, int port, int bufferBytes) throws IOException;
+    UdpSocket bind(Endpoint address, int port, LaneSpec spec) throws IOException;
 }

@@ -30,6 +30,20 @@ interface UdpSocket {
     /** What the system granted of SO_SNDBUF, bytes. */
     int sendBufferBytes() throws IOException;
 
+    /** Lets the port be bound a second time by this user, or no longer; false where the system does not know of that. */
+    boolean share(boolean shared);
+
+    /**
+     * Of the sockets that share the port, lets all that arrives go to one.
+     *
+     * @param member 0 for the one that was bound first
+     * @return false where the kernel cannot be told so
+     */
+    boolean steer(int member);
+
+    /** Datagrams that found a full receive buffer since the socket was opened; -1 where the system does not tell. */
+    long overflows();
+
     /** Gives the port back; with NIO not before the event loop has ended. */
     void close() throws IOException;
 }

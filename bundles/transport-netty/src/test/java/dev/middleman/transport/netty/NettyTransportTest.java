@@ -104,8 +104,8 @@ class NettyTransportTest {
         }
 
         @Override
-        public UdpSocket bind(Endpoint address, int port, int bufferBytes) throws IOException {
-            return real.bind(address, port, bufferBytes);
+        public UdpSocket bind(Endpoint address, int port, LaneSpec spec) throws IOException {
+            return real.bind(address, port, spec);
         }
     }
 }

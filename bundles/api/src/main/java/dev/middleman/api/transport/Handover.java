@@ -1,0 +1,39 @@
+package dev.middleman.api.transport;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * One lane's part in a swap, during which two lanes hold the same ports: the <i>former</i>, which receives, and the
+ * <i>next</i>, which was opened {@linkplain LaneSpec#beside() beside} it and waits. May be called from any thread but the
+ * lane's; each call returns when it has had its effect.
+ *
+ * <p>The order is: the former lane's {@link Lane#handover}, the next one opened, {@link #steer} to the former, then
+ * {@link #steer} to the next, the former's {@link #complete}, the next one's {@link #complete}. Nothing is lost on the way
+ * where one of the two can steer; where neither can, what reaches a socket of the former between its last reading and its
+ * end is, and that is some microseconds.
+ */
+@ConsumerType
+public interface Handover {
+
+    /** Which of the two lanes. */
+    enum Side {
+        FORMER,
+        NEXT
+    }
+
+    /**
+     * Lets what arrives from now on wait at one lane's sockets. The kernel spreads it over both otherwise.
+     *
+     * @return whether it does; {@code false} where this transport cannot say so to the kernel
+     */
+    boolean steer(Side side);
+
+    /**
+     * The former lane hands over what still waits, as bursts, runs the commands that it accepted, and closes. The next lane
+     * takes the ports for itself alone, begins to run the commands that wait, and to receive.
+     */
+    void complete();
+
+    /** Takes a swap back: the former lane has its ports for itself again; the next one closes. */
+    void cancel();
+}

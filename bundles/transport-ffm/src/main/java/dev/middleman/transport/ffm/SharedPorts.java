@@ -1,0 +1,76 @@
+package dev.middleman.transport.ffm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.middleman.api.transport.Lane;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What a swap asks of a lane's sockets: sockets of one port form a group (SO_REUSEPORT, socket(7)), and a program of one
+ * instruction tells the kernel which of them gets what arrives. Belongs to the lane's thread.
+ */
+final class SharedPorts {
+    private final MemorySegment errno;
+    private final LaneSockets sockets;
+
+    SharedPorts(MemorySegment errno, LaneSockets sockets) {
+        this.errno = errno;
+        this.sockets = sockets;
+    }
+
+    /** Lets the ports be bound a second time by this user, or no longer. */
+    boolean share(boolean shared) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment option = arena.allocate(Integer.BYTES, Integer.BYTES);
+            option.set(JAVA_INT, 0, shared ? 1 : 0);
+            return setEach(Layout.SO_REUSEPORT, option, Integer.BYTES);
+        }
+    }
+
+    /**
+     * Lets all that arrives go to one socket of the group.
+     *
+     * @param member 0 for the one that was bound first
+     * @return whether the kernel took it for every port
+     */
+    boolean steer(int member) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment program = arena.allocate(Layout.SOCK_FPROG + Layout.SOCK_FILTER, Long.BYTES);
+            program.set(JAVA_SHORT, Layout.FPROG_LEN, (short) 1);
+            program.set(JAVA_LONG, Layout.FPROG_FILTER, program.address() + Layout.SOCK_FPROG);
+            program.set(JAVA_SHORT, Layout.SOCK_FPROG + Layout.FILTER_CODE, (short) Layout.BPF_RETURN);
+            program.set(JAVA_INT, Layout.SOCK_FPROG + Layout.FILTER_K, member);
+            return setEach(Layout.SO_ATTACH_REUSEPORT_CBPF, program, Layout.SOCK_FPROG);
+        }
+    }
+
+    /** Datagrams that found a full receive buffer since the sockets were opened; -1 where the kernel does not say. */
+    long overflows() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment answer = arena.allocate(Layout.MEMINFO, Integer.BYTES);
+            MemorySegment length = arena.allocate(Integer.BYTES, Integer.BYTES);
+            long sum = 0;
+            for (int i = 0; i < sockets.count(); i++) {
+                length.set(JAVA_INT, 0, Layout.MEMINFO);
+                int socket = sockets.descriptorAt(i);
+                if (Libc.getsockopt(errno, socket, Layout.SOL_SOCKET, Layout.SO_MEMINFO, answer, length) < 0) {
+                    return Lane.UNKNOWN;
+                }
+                sum += answer.get(JAVA_INT, Layout.MEMINFO_DROPS) & 0xffff_ffffL;
+            }
+            return sum;
+        }
+    }
+
+    private boolean setEach(int name, MemorySegment value, int bytes) {
+        for (int i = 0; i < sockets.count(); i++) {
+            if (Libc.setsockopt(errno, sockets.descriptorAt(i), Layout.SOL_SOCKET, name, value, bytes) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
