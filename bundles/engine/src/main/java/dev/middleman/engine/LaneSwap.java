@@ -66,11 +66,8 @@ final class LaneSwap {
                 formerSide.get().cancel();
             }
         }
-        LaneSwap swap =
-                new LaneSwap(former, formerSide.get(), next, next.handover().orElseThrow());
-        // What already waits at the next lane's sockets stays there: it cannot be told from what comes later.
-        swap.steer(Handover.Side.FORMER);
-        return Optional.of(swap);
+        return Optional.of(
+                new LaneSwap(former, formerSide.get(), next, next.handover().orElseThrow()));
     }
 
     Lane next() {
@@ -79,7 +76,8 @@ final class LaneSwap {
 
     /** Lets the former lane hand over all that waits and end, and the next one begin. */
     Outcome complete() {
-        boolean steered = steer(Handover.Side.NEXT);
+        // Either may say so to the kernel: sockets that share a port have one program.
+        boolean steered = formerSide.steer() || nextSide.steer();
         formerSide.complete();
         nextSide.complete();
         return new Outcome(steered, lost());
@@ -88,11 +86,6 @@ final class LaneSwap {
     void cancel() {
         nextSide.cancel();
         formerSide.cancel();
-    }
-
-    /** Either lane may say so to the kernel: sockets that share a port have one program. */
-    private boolean steer(Handover.Side side) {
-        return formerSide.steer(side) || nextSide.steer(side);
     }
 
     private long lost() {

@@ -7,6 +7,7 @@ import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.HoldRequest;
 import dev.middleman.api.relay.HoldResult;
 import dev.middleman.api.relay.LatchMode;
+import dev.middleman.api.relay.Swap;
 import dev.middleman.api.relay.Totals;
 import dev.middleman.api.time.Ticks;
 import dev.middleman.api.transport.Transport;
@@ -23,12 +24,18 @@ public final class WideEngine implements AutoCloseable {
     private final MiddlemanEngine engine;
 
     public WideEngine(Endpoint address, Ticks ticks, Transport transport, long seed) throws TransportException {
+        this(address, ticks, transport, seed, 4);
+    }
+
+    /** @param ports in its pool, chosen by the system */
+    public WideEngine(Endpoint address, Ticks ticks, Transport transport, long seed, int ports)
+            throws TransportException {
         Optional<Endpoint> ip4 = Optional.of(address);
         EngineSettings settings = new EngineSettings(
                 "m",
                 1,
                 new Addresses(ip4, Optional.empty(), ip4, Optional.empty()),
-                Ports.parse("ephemeral:4"),
+                Ports.parse("ephemeral:" + ports),
                 new Quotas(16, MOST, MOST, 64, 100, 100, 20_000),
                 4 << 20,
                 1,
@@ -46,6 +53,11 @@ public final class WideEngine implements AutoCloseable {
                 engine.commit(((HoldResult.Held) held).handle(), new CommitRequest(LatchMode.KNOCK, LatchMode.KNOCK))
                         .toCompletableFuture()
                         .join();
+    }
+
+    /** Moves to another transport; empty when it is on this one. */
+    public Optional<Swap> use(Transport transport) throws TransportException {
+        return engine.use(transport);
     }
 
     public Totals totals() {

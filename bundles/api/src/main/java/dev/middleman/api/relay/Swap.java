@@ -16,7 +16,7 @@ public record Swap(String from, String to, long sessions, Way way, long lost) {
     public enum Way {
         /** Both held the ports; the kernel was told whom to give what. Nothing is lost but for full buffers. */
         STEERED,
-        /** Both held the ports; what arrived within some microseconds before the former one's end may be lost. */
+        /** Both held the ports; what arrived while the former one closed, some milliseconds, may be lost. */
         SHARED,
         /** One closed before the other opened: what arrived in between is lost. */
         APART

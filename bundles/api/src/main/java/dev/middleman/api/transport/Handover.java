@@ -7,26 +7,21 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <i>next</i>, which was opened {@linkplain LaneSpec#beside() beside} it and waits. May be called from any thread but the
  * lane's; each call returns when it has had its effect.
  *
- * <p>The order is: the former lane's {@link Lane#handover}, the next one opened, {@link #steer} to the former, then
- * {@link #steer} to the next, the former's {@link #complete}, the next one's {@link #complete}. Nothing is lost on the way
- * where one of the two can steer; where neither can, what reaches a socket of the former between its last reading and its
- * end is, and that is some microseconds.
+ * <p>The order is: the former lane's {@link Lane#handover}, the next one opened, {@link #steer} by one of them, the former's
+ * {@link #complete}, the next one's {@link #complete}. What reaches the sockets of the next one meanwhile waits there. Nothing
+ * is lost on the way, and nothing overtakes, where one of the two can steer; where neither can, what reaches a socket of the
+ * former between its last reading and its end is lost, and that is some milliseconds.
  */
 @ConsumerType
 public interface Handover {
 
-    /** Which of the two lanes. */
-    enum Side {
-        FORMER,
-        NEXT
-    }
-
     /**
-     * Lets what arrives from now on wait at one lane's sockets. The kernel spreads it over both otherwise.
+     * Lets all that arrives from now on wait at the sockets of the next lane. Until then the kernel chooses for each flow, or,
+     * where the next lane's transport can say so, leaves everything with the former.
      *
-     * @return whether it does; {@code false} where this transport cannot say so to the kernel
+     * @return {@code false} where this lane's transport cannot say so to the kernel
      */
-    boolean steer(Side side);
+    boolean steer();
 
     /**
      * The former lane hands over what still waits, as bursts, runs the commands that it accepted, and closes. The next lane

@@ -5,21 +5,21 @@ import dev.middleman.api.transport.Handover;
 /** A lane's part in a swap: the former one or the next one, as long as it lasts. Everything happens on the lane's thread. */
 final class FfmHandover implements Handover {
     private final FfmLane lane;
-    private final Side side;
+    private final boolean former;
 
-    FfmHandover(FfmLane lane, Side side) {
+    FfmHandover(FfmLane lane, boolean former) {
         this.lane = lane;
-        this.side = side;
+        this.former = former;
     }
 
     @Override
-    public boolean steer(Side to) {
-        return lane.onThread(() -> lane.sharedPorts().steer(to.ordinal())).orElse(false);
+    public boolean steer() {
+        return lane.onThread(() -> lane.sharedPorts().steer(SharedPorts.NEXT)).orElse(false);
     }
 
     @Override
     public void complete() {
-        if (side == Side.FORMER) {
+        if (former) {
             lane.closeDrained();
         } else {
             lane.onThread(lane::begin);
@@ -28,7 +28,7 @@ final class FfmHandover implements Handover {
 
     @Override
     public void cancel() {
-        if (side == Side.FORMER) {
+        if (former) {
             lane.onThread(() -> lane.sharedPorts().share(false));
         } else {
             lane.close();

@@ -131,10 +131,10 @@ final class FfmLane implements Lane {
     @Override
     public Optional<Handover> handover() {
         if (!receiving) {
-            return Optional.of(new FfmHandover(this, Handover.Side.NEXT));
+            return Optional.of(new FfmHandover(this, false));
         }
         boolean shared = onThread(() -> sharedPorts.share(true)).orElse(false);
-        return shared ? Optional.of(new FfmHandover(this, Handover.Side.FORMER)) : Optional.empty();
+        return shared ? Optional.of(new FfmHandover(this, true)) : Optional.empty();
     }
 
     @Override

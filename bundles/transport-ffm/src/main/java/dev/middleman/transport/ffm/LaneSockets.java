@@ -151,6 +151,10 @@ final class LaneSockets {
             Libc.close(errno, socket);
             return result;
         }
+        if (beside) {
+            // Or the kernel would give it half of the flows at once, to wait until all the others are bound, too.
+            SharedPorts.steer(errno, socket, SharedPorts.FORMER);
+        }
         return socket;
     }
 

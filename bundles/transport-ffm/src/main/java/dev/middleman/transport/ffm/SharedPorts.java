@@ -13,6 +13,12 @@ import java.lang.foreign.MemorySegment;
  * instruction tells the kernel which of them gets what arrives. Belongs to the lane's thread.
  */
 final class SharedPorts {
+    /** The member of a group that was bound first. */
+    static final int FORMER = 0;
+
+    /** The member that was bound last. */
+    static final int NEXT = 1;
+
     private final MemorySegment errno;
     private final LaneSockets sockets;
 
@@ -26,24 +32,42 @@ final class SharedPorts {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment option = arena.allocate(Integer.BYTES, Integer.BYTES);
             option.set(JAVA_INT, 0, shared ? 1 : 0);
-            return setEach(Layout.SO_REUSEPORT, option, Integer.BYTES);
+            for (int i = 0; i < sockets.count(); i++) {
+                int socket = sockets.descriptorAt(i);
+                if (Libc.setsockopt(errno, socket, Layout.SOL_SOCKET, Layout.SO_REUSEPORT, option, Integer.BYTES) < 0) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
     /**
-     * Lets all that arrives go to one socket of the group.
+     * Lets all that arrives go to one socket of each group.
      *
-     * @param member 0 for the one that was bound first
+     * @param member {@link #FORMER} or {@link #NEXT}
      * @return whether the kernel took it for every port
      */
     boolean steer(int member) {
+        for (int i = 0; i < sockets.count(); i++) {
+            if (!steer(errno, sockets.descriptorAt(i), member)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same for the group of one socket. */
+    static boolean steer(MemorySegment errno, int socket, int member) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment program = arena.allocate(Layout.SOCK_FPROG + Layout.SOCK_FILTER, Long.BYTES);
             program.set(JAVA_SHORT, Layout.FPROG_LEN, (short) 1);
             program.set(JAVA_LONG, Layout.FPROG_FILTER, program.address() + Layout.SOCK_FPROG);
             program.set(JAVA_SHORT, Layout.SOCK_FPROG + Layout.FILTER_CODE, (short) Layout.BPF_RETURN);
             program.set(JAVA_INT, Layout.SOCK_FPROG + Layout.FILTER_K, member);
-            return setEach(Layout.SO_ATTACH_REUSEPORT_CBPF, program, Layout.SOCK_FPROG);
+            int result = Libc.setsockopt(
+                    errno, socket, Layout.SOL_SOCKET, Layout.SO_ATTACH_REUSEPORT_CBPF, program, Layout.SOCK_FPROG);
+            return result >= 0;
         }
     }
 
@@ -63,14 +87,5 @@ final class SharedPorts {
             }
             return sum;
         }
-    }
-
-    private boolean setEach(int name, MemorySegment value, int bytes) {
-        for (int i = 0; i < sockets.count(); i++) {
-            if (Libc.setsockopt(errno, sockets.descriptorAt(i), Layout.SOL_SOCKET, name, value, bytes) < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -7,7 +7,6 @@ import com.sun.management.ThreadMXBean;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.DropReason;
-import dev.middleman.api.relay.LegGrant;
 import dev.middleman.api.relay.Totals;
 import dev.middleman.api.time.Ticks;
 import dev.middleman.api.transport.Burst;
@@ -17,10 +16,6 @@ import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
 import dev.middleman.engine.WideEngine;
-import dev.middleman.wire.knock.KnockDirection;
-import dev.middleman.wire.knock.KnockFrame;
-import dev.middleman.wire.knock.KnockMac;
-import dev.middleman.wire.knock.KnockType;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -48,7 +43,7 @@ class AllocationTest {
     private static final int PATIENCE_POLLS = 1_000_000;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final KnockMac mac = new KnockMac();
+    private final Knocking knocking = new Knocking();
 
     /** Time that passes with the bursts, so that the buckets fill again. */
     private static final class BurstTicks implements Ticks {
@@ -112,8 +107,8 @@ class AllocationTest {
             Watched watched = new Watched(transport);
             try (WideEngine engine = new WideEngine(TrainSocket.LOOPBACK4, new BurstTicks(), watched, SEED)) {
                 CommitResult.Granted session = engine.session();
-                Endpoint relay = latch(from, session.a());
-                latch(to, session.b());
+                Endpoint relay = knocking.latch(from, session.a());
+                knocking.latch(to, session.b());
                 to.receiveAndCount(); // what tells it that the other one is there, if it came late
 
                 watched.plants = true;
@@ -170,30 +165,5 @@ class AllocationTest {
             }
             Thread.onSpinWait();
         }
-    }
-
-    /** Knocks and proves; returns where the leg is served. */
-    private Endpoint latch(TrainSocket socket, LegGrant grant) {
-        Endpoint relay = TrainSocket.LOOPBACK4.withPort(grant.ports().get(0));
-        socket.send(relay, frame(grant, KnockType.KNOCK, 1, 0));
-        byte[] challenge = await(socket, KnockType.CHALLENGE);
-        socket.send(relay, frame(grant, KnockType.PROOF, 2, KnockFrame.cookie(challenge)));
-        await(socket, KnockType.OK);
-        return relay;
-    }
-
-    private static byte[] await(TrainSocket socket, KnockType type) {
-        byte[] answer = socket.receive().bytes();
-        assertThat(KnockFrame.type(answer)).isEqualTo(type);
-        return answer;
-    }
-
-    private byte[] frame(LegGrant grant, KnockType type, long counter, long cookie) {
-        byte[] frame = new byte[KnockFrame.BYTES];
-        KnockFrame.start(frame, grant.sid(), type, 0);
-        KnockFrame.setCounter(frame, counter);
-        KnockFrame.setCookie(frame, cookie);
-        mac.sign(grant.key(), KnockDirection.TO_MIDDLEMAN, frame);
-        return frame;
     }
 }

@@ -8,11 +8,16 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import dev.middleman.api.net.Endpoint;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /** A party that can send a train in one go and see whether one arrives as one. For one thread. */
 final class TrainSocket implements AutoCloseable {
     static final Endpoint LOOPBACK4 = Endpoint.ofIp4(0x7f00_0001, 0);
     static final Endpoint LOOPBACK6 = new Endpoint(0, 1, 0);
+
+    private static final ValueLayout.OfLong BIG_ENDIAN = JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final int BUFFER_BYTES = 4 << 20;
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment errno = Libc.newErrno(arena);
@@ -39,6 +44,9 @@ final class TrainSocket implements AutoCloseable {
         socket = Libc.socket(errno, family, Layout.SOCK_DGRAM | Layout.SOCK_CLOEXEC | Layout.SOCK_NONBLOCK);
         option.set(JAVA_INT, 0, receivesTrains ? 1 : 0);
         require(Libc.setsockopt(errno, socket, Layout.SOL_UDP, Layout.UDP_GRO, option, Integer.BYTES));
+        // As much as the system grants.
+        option.set(JAVA_INT, 0, BUFFER_BYTES);
+        Libc.setsockopt(errno, socket, Layout.SOL_SOCKET, Layout.SO_RCVBUF, option, Integer.BYTES);
         Sockaddr.put(name, 0, address.high(), address.low(), 0);
         require(Libc.bind(errno, socket, name, Sockaddr.length(name, 0)));
     }
@@ -94,6 +102,11 @@ final class TrainSocket implements AutoCloseable {
         int length = poll();
         int segment = length < 0 ? 0 : segment(length);
         return length < 0 ? 0 : length <= segment ? 1 : (length + segment - 1) / segment;
+    }
+
+    /** The first eight bytes of the next datagram, big-endian; 0 when there was nothing to read. */
+    long receiveNumber() {
+        return poll() < Long.BYTES ? 0 : payload.get(BIG_ENDIAN, 0);
     }
 
     /** The length of what one read brings, or -1. */

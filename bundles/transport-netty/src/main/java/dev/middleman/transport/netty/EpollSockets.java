@@ -49,6 +49,10 @@ final class EpollSockets implements Sockets {
             socket.setSendBufferSize(spec.socketBufferBytes());
             socket.setReusePort(spec.beside());
             socket.bind(IpAddresses.of(address, port));
+            if (spec.beside()) {
+                // Or the kernel would give it half of the flows at once, to wait until all the others are bound, too.
+                ReusePortGroup.steer(socket, ReusePortGroup.FORMER);
+            }
             return new EpollUdpSocket(socket);
         } catch (IOException | RuntimeException e) {
             socket.close();

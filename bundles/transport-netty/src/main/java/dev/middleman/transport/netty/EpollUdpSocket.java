@@ -83,9 +83,9 @@ final class EpollUdpSocket implements UdpSocket {
     }
 
     @Override
-    public boolean steer(int member) {
+    public boolean steerToNext() {
         try {
-            ReusePortGroup.steer(socket, member);
+            ReusePortGroup.steer(socket, ReusePortGroup.NEXT);
             return true;
         } catch (IOException e) {
             return false;

@@ -55,9 +55,9 @@ final class LanePorts {
         return all.stream().allMatch(socket -> socket.share(shared));
     }
 
-    /** Lets all that arrives go to one of the sockets that share a port; false where the kernel cannot be told so. */
-    boolean steer(int member) {
-        return all.stream().allMatch(socket -> socket.steer(member));
+    /** Lets all that arrives go to the lane that is beside this one; false where the kernel cannot be told so. */
+    boolean steerToNext() {
+        return all.stream().allMatch(UdpSocket::steerToNext);
     }
 
     /** Datagrams that found a full receive buffer since the ports were bound; -1 where the system does not tell. */

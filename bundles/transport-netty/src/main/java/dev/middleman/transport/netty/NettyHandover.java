@@ -5,21 +5,21 @@ import dev.middleman.api.transport.Handover;
 /** A lane's part in a swap: the former one or the next one, as long as it lasts. Everything happens on the lane's thread. */
 final class NettyHandover implements Handover {
     private final NettyLane lane;
-    private final Side side;
+    private final boolean former;
 
-    NettyHandover(NettyLane lane, Side side) {
+    NettyHandover(NettyLane lane, boolean former) {
         this.lane = lane;
-        this.side = side;
+        this.former = former;
     }
 
     @Override
-    public boolean steer(Side to) {
-        return lane.ask(ports -> ports.steer(to.ordinal())).orElse(false);
+    public boolean steer() {
+        return lane.ask(LanePorts::steerToNext).orElse(false);
     }
 
     @Override
     public void complete() {
-        if (side == Side.FORMER) {
+        if (former) {
             lane.closeDrained();
         } else {
             lane.begin();
@@ -28,7 +28,7 @@ final class NettyHandover implements Handover {
 
     @Override
     public void cancel() {
-        if (side == Side.FORMER) {
+        if (former) {
             lane.ask(ports -> ports.share(false));
         } else {
             lane.close();

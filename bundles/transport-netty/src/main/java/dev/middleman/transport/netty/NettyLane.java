@@ -98,10 +98,10 @@ final class NettyLane implements Lane {
     @Override
     public Optional<Handover> handover() {
         if (!receiving) {
-            return Optional.of(new NettyHandover(this, Handover.Side.NEXT));
+            return Optional.of(new NettyHandover(this, false));
         }
         boolean shared = ask(sockets -> sockets.share(true)).orElse(false);
-        return shared ? Optional.of(new NettyHandover(this, Handover.Side.FORMER)) : Optional.empty();
+        return shared ? Optional.of(new NettyHandover(this, true)) : Optional.empty();
     }
 
     @Override

@@ -12,6 +12,11 @@ import java.nio.ByteOrder;
  * of 64-bit machines, which are all that Netty has a native library for. Stateless.
  */
 final class ReusePortGroup {
+    /** The member of a group that was bound first. */
+    static final int FORMER = 0;
+    /** The member that was bound last. */
+    static final int NEXT = 1;
+
     private static final int SOL_SOCKET = 1;
     private static final int SO_ATTACH_REUSEPORT_CBPF = 51;
     private static final int SO_MEMINFO = 55;

@@ -33,13 +33,8 @@ interface UdpSocket {
     /** Lets the port be bound a second time by this user, or no longer; false where the system does not know of that. */
     boolean share(boolean shared);
 
-    /**
-     * Of the sockets that share the port, lets all that arrives go to one.
-     *
-     * @param member 0 for the one that was bound first
-     * @return false where the kernel cannot be told so
-     */
-    boolean steer(int member);
+    /** Of two sockets that share the port, lets all that arrives go to the one that was bound last; false where it cannot. */
+    boolean steerToNext();
 
     /** Datagrams that found a full receive buffer since the socket was opened; -1 where the system does not tell. */
     long overflows();
