@@ -76,7 +76,20 @@ final class ShardSeat {
         if (wipeWanted.compareAndSet(true, false)) {
             shard.endAll();
         }
-        shard.sweep();
+        boolean more = shard.sweep();
+        while (more && currentLane() == null) {
+            more = shard.sweep();
+        }
+        if (more) {
+            // As a command of its own, so that what came meanwhile goes first.
+            requestSweep();
+        }
+    }
+
+    private Lane currentLane() {
+        synchronized (lock) {
+            return lane;
+        }
     }
 
     /** Reads the totals; to be run as a command. */
@@ -109,10 +122,7 @@ final class ShardSeat {
 
     /** Takes the shard off its lane. Waits until the lane's thread has ended; the sessions stay. */
     void park() {
-        Lane closing;
-        synchronized (lock) {
-            closing = lane;
-        }
+        Lane closing = currentLane();
         if (closing == null) {
             return;
         }

@@ -3,6 +3,7 @@ package dev.middleman.engine.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.middleman.api.memory.TableMemory;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -13,14 +14,29 @@ class TableSizeTest {
     private final CountingMemory memory = new CountingMemory();
 
     @Test
-    void shouldTakeAtMost320BytesPerSession() {
+    void shouldHoldAMillionSessionsIn320Megabytes() {
+        MeasuringMemory measuring = new MeasuringMemory();
+        SourceCounts sources = new SourceCounts(measuring, 1_000_000, 64, 1);
+        new SessionTable(measuring, 1_000_000, 5_000, sources, new Random(1));
+        assertThat(measuring.bytes).isBetween(256_000_000L, 320_000_000L);
+    }
+
+    @Test
+    void shouldGiveAllMemoryBack() {
         SourceCounts sources = new SourceCounts(memory, SESSIONS, 64, 1);
         SessionTable table = new SessionTable(memory, SESSIONS, 5_000, sources, new Random(1));
-        assertThat(memory.bytes / SESSIONS).isBetween(256L, 320L);
+        assertThat(memory.bytes).isPositive();
 
         table.release();
         sources.release();
         assertThat(memory.bytes).isZero();
+    }
+
+    @Test
+    void shouldGiveEachLegACacheLineOfItsOwn() {
+        Legs legs = new Legs(new DirectMemory(), 100);
+        assertThat(legs.bytes().alignmentOffset(0, 64)).isZero();
+        assertThat(legs.bytes().capacity()).isEqualTo(200 * 64);
     }
 
     @Test
@@ -45,7 +61,26 @@ class TableSizeTest {
                 .withMessageContaining("0 bytes");
     }
 
-    private static final class CountingMemory implements dev.middleman.api.memory.TableMemory {
+    /** Only adds up; nobody may use what it gives. */
+    private static final class MeasuringMemory implements TableMemory {
+        private long bytes;
+
+        @Override
+        public String name() {
+            return "measuring";
+        }
+
+        @Override
+        public ByteBuffer allocate(int wanted) {
+            bytes += wanted;
+            return ByteBuffer.allocate(0);
+        }
+
+        @Override
+        public void release(ByteBuffer buffer) {}
+    }
+
+    private static final class CountingMemory implements TableMemory {
         private final DirectMemory real = new DirectMemory();
         private long bytes;
 
