@@ -21,7 +21,7 @@ final class Sweep {
     /** What a piece may cost, in slots passed: some microseconds. */
     private static final int PIECE = 4_096;
     /** What a look costs. */
-    private static final int LOOK = 32;
+    private static final int LOOK = 8;
     /** What an end costs. */
     private static final int END = 512;
 
