@@ -51,6 +51,12 @@ static void send_frame(int number, enum type type, uint64_t cookie)
     if (sendmsg(camp->fd, &message, 0) < 0) die("sendmsg");
 }
 
+static void take_for_latched(int first, int last)
+{
+    for (int number = first; number < last; number++)
+        camp_of(number)->peers[number / 2].to = endpoint(options.relay, legs[number].ports[0]);
+}
+
 static void handle(int number, const struct frame *frame)
 {
     struct leg *leg = &legs[number];
@@ -146,7 +152,8 @@ void knock_all(const char *path)
     for (int first = 0; first < count; first += AT_ONCE) {
         int last = first + AT_ONCE < count ? first + AT_ONCE : count;
         for (int number = first; number < last; number++) read_leg(file, &legs[number]);
-        latch(first, last);
+        if (options.latched) take_for_latched(first, last);
+        else latch(first, last);
     }
     fclose(file);
 }

@@ -47,6 +47,7 @@ static const struct arg table[] = {
     { "relay", ARG_IP4, &options.relay, "the relay's address" },
     { "port", ARG_INT, &options.relay_port, "the relay's port for A peers" },
     { "legs", ARG_TEXT, &options.legs, "file of legs to latch to" },
+    { "latched", ARG_INT, &options.latched, "1: an earlier run latched them all, so do not knock again" },
     { "flows", ARG_INT, &options.flows, "pairs of peers" },
     { "size", ARG_INT, &options.size, "bytes of payload" },
     { "train", ARG_INT, &options.train, "datagrams that leave in one UDP_SEGMENT message" },

@@ -1,0 +1,197 @@
+"""What many sessions cost: memory, the time to set them up, their KEEPs, and the sweep over them."""
+
+import statistics
+import time
+
+from . import relays
+from .measuring import ALLOWED_LOSS, quartiles, run_generator
+
+NAMES = ["memory", "setup", "keep", "sweep"]
+# The first is measured at every size and in full.
+TRANSPORTS = ["ffm", "netty-epoll", "netty-nio"]
+# As few as the runner has room for; they warm the base up.
+LEAST = 64
+KEEP_SECONDS = 20
+STEPS = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
+PINGED = 100
+# For a million sessions at a tenth of the rate that is wanted.
+LIMIT_SECONDS = 2000
+# A heap that is all there from the start and never grows, so that only what lies beside it differs.
+FIXED_HEAP = ["-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=4g"]
+
+
+class Table(relays.Middleman):
+    """A middle-man with so many sessions. Its peers latch when `latch` is called, once."""
+
+    def __init__(self, transport, sessions):
+        super().__init__(transport, 25 if transport == "ffm" else 17)
+        self.name += f"-{sessions}"
+        self.java_options = FIXED_HEAP
+        self.sessions = sessions
+
+    def up(self, ip, cpu, folder):
+        self.start(ip, self.sessions, cpu, folder)
+        return self
+
+    def latch(self, load_cpu):
+        return self.ask("setup", self.sessions, load_cpu, 0)
+
+    def ask(self, mode, flows, load_cpu, seconds, *more):
+        return run_generator(self, [f"mode={mode}", f"flows={flows}", *more], load_cpu, seconds, LIMIT_SECONDS)
+
+    def keep(self, load_cpu, rate, seconds):
+        return self.ask("keep", self.sessions, load_cpu, seconds, f"rate={rate}", "warm=1", "latched=1")
+
+
+def resident_bytes(process):
+    with open(f"/proc/{process.pid}/smaps_rollup", encoding="ascii") as file:
+        return next(1024 * int(line.split()[1]) for line in file if line.startswith("Rss:"))
+
+
+def settled_bytes(process):
+    """What stays when the JVM's compilers have nothing left to do."""
+    time.sleep(3)
+    return resident_bytes(process)
+
+
+class Scale:
+    """All measurements of one run. `say` tells how far it is."""
+
+    def __init__(self, plan, transports, cpu, load_cpu, folder, say):
+        self.plan, self.transports, self.cpu, self.load_cpu, self.folder, self.say = plan, transports, cpu, load_cpu, folder, say
+        self.raw = {"memory": [], "setup": [], "keep": [], "sweep": []}
+
+    def table(self, transport, sessions, ip="127.0.0.40"):
+        self.say(f"scale: starting middleman-{transport} for {sessions:,} sessions")
+        return Table(transport, sessions).up(ip, self.cpu, self.folder)
+
+    def latched(self, table):
+        result = table.latch(self.load_cpu)
+        self.say(f"scale: {table.name}: {result['sessions_per_s']:,.0f} sessions/s")
+        return result
+
+    def warm(self, table):
+        """The same work in every table, so that the same code is compiled in each."""
+        table.keep(self.load_cpu, 1000, 5)
+
+    def base(self, transport):
+        table = self.table(transport, LEAST)
+        try:
+            idle = settled_bytes(table.process)
+            self.latched(table)
+            self.warm(table)
+            return {"transport": transport, "sessions": 0, "idle": idle, "resident": settled_bytes(table.process)}
+        finally:
+            table.stop()
+
+    def fill(self, transport, sessions, base):
+        """Sets a table up and takes all figures that need it full."""
+        table = self.table(transport, sessions)
+        try:
+            self.raw["setup"].append({"transport": transport, **self.latched(table)})
+            if base:
+                self.warm(table)
+                resident = settled_bytes(table.process)
+                self.raw["memory"].append({"transport": transport, "sessions": sessions, "resident": resident,
+                                           "per_session": (resident - base["resident"]) / sessions})
+            if sessions == max(self.plan.sessions) and transport == self.transports[0]:
+                if "keep" in self.plan.only:
+                    self.keep(table)
+                if "sweep" in self.plan.only:
+                    self.sweep(table)
+        finally:
+            table.stop()
+
+    def keep(self, table):
+        """The highest share of one KEEP a leg in 20 s that is carried with all but a thousandth answered."""
+        full = 2 * table.sessions / KEEP_SECONDS
+        for share in STEPS:
+            self.say(f"scale: KEEPs at {share:.0%} of {full:,.0f}/s")
+            result = table.keep(self.load_cpu, full * share, KEEP_SECONDS * self.plan.patience)
+            self.raw["keep"].append({"transport": table.transport, "sessions": table.sessions, "share": share, **result})
+            if result["loss"] <= ALLOWED_LOSS:
+                return
+
+    def sweep(self, table):
+        """Round trips through this table and through a nearly empty one, in turn."""
+        empty = self.table(table.transport, PINGED, "127.0.0.41")
+        try:
+            self.latched(empty)
+            for each in (table, empty):
+                self.ping(each)
+            for pair in range(self.plan.pairs):
+                self.say(f"scale: sweep, pair {pair + 1} of {self.plan.pairs}")
+                order = [table, empty] if pair % 2 == 0 else [empty, table]
+                results = {each.name: self.ping(each) for each in order}
+                self.raw["sweep"].append({"full": results[table.name], "empty": results[empty.name]})
+        finally:
+            empty.stop()
+
+    def ping(self, table):
+        return table.ask("pingpong", PINGED, self.load_cpu, 20 * self.plan.patience, "rate=1000", "warm=1", "latched=1")
+
+    def yardstick(self):
+        """The table of routes of plain C, for comparison: it knows addresses only."""
+        before = None
+        for flows in [1, *self.plan.sessions]:
+            relay = relays.Yardstick("mmsg")
+            relay.start("127.0.0.42", flows, self.cpu, self.folder)
+            try:
+                resident = resident_bytes(relay.process)
+            finally:
+                relay.stop()
+            before = before or resident
+            self.raw["memory"].append({"transport": relay.name, "sessions": flows, "resident": resident,
+                                       "per_session": (resident - before) / flows})
+
+    def run(self):
+        memory = "memory" in self.plan.only
+        if memory:
+            self.yardstick()
+        for transport in self.transports:
+            base = self.base(transport) if memory else None
+            if base:
+                self.raw["memory"].append(base)
+            first = transport == self.transports[0]
+            for sessions in self.plan.sessions if memory or "setup" in self.plan.only else [max(self.plan.sessions)]:
+                if first or sessions < 1_000_000:
+                    self.fill(transport, sessions, base)
+        return self.raw
+
+
+def memory_lines(rows):
+    yield from ["### Resident memory", "", "| relay | sessions | MB | B per session beyond the base |", "|---|---|---|---|"]
+    for row in rows:
+        beyond = f"{row['per_session']:,.0f}" if row.get("per_session") else f"base; {row.get('idle', row['resident']) / 1e6:,.1f} MB cold"
+        yield f"| {row['transport']} | {row['sessions']:,} | {row['resident'] / 1e6:,.1f} | {beyond} |"
+
+
+def setup_lines(rows):
+    yield from ["### Sessions opened and latched", "", "| transport | sessions | per second | relay busy |", "|---|---|---|---|"]
+    for row in rows:
+        yield f"| {row['transport']} | {row['flows']:,} | {row['sessions_per_s']:,.0f} | {row['relay_busy']:.0%} |"
+
+
+def keep_lines(rows):
+    yield from ["### One KEEP a leg in 20 s", "", "| transport | sessions | share of the load | KEEPs/s | answers lost | relay busy | ns per KEEP |",
+                "|---|---|---|---|---|---|---|"]
+    for row in rows:
+        yield (f"| {row['transport']} | {row['sessions']:,} | {row['share']:.0%} | {row['sent_per_s']:,.0f} | {row['loss']:.2%}"
+               f" | {row['relay_busy']:.0%} | {row['relay_ns']:,.0f} |")
+
+
+def sweep_lines(pairs):
+    yield from ["### Round trip while a full table is swept", "",
+                "| quantile | full, us | empty, us | full/empty, median of the pairs (quartiles) |", "|---|---|---|---|"]
+    for figure, title in (("p50_us", "p50"), ("p99_us", "p99"), ("p999_us", "p99.9")):
+        full, empty = ([pair[side][figure] for pair in pairs] for side in ("full", "empty"))
+        low, middle, high = quartiles([ours / base for ours, base in zip(full, empty)])
+        yield (f"| {title} | {statistics.median(full):,.1f} | {statistics.median(empty):,.1f}"
+               f" | {middle:.2f} ({low:.2f} to {high:.2f}) |")
+
+
+def text(raw):
+    """The tables of what was measured."""
+    parts = [("memory", memory_lines), ("setup", setup_lines), ("keep", keep_lines), ("sweep", sweep_lines)]
+    lines = [line for name, lines_of in parts if raw[name] for line in [*lines_of(raw[name]), ""]]
+    return "\n".join(["## Many sessions", "", *lines]) if lines else ""
