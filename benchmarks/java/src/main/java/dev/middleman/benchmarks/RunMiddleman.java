@@ -37,9 +37,11 @@ public final class RunMiddleman {
         try (RunningTime time = new RunningTime();
                 RunningEngine engine = new RunningEngine(config(given.get("ip"), sessions), time.ticks(), transport)) {
             time.tell(engine.ticking());
+            Sessions opener = new Sessions(engine.relay());
+            opener.rehearse();
             try (Writer legs = Files.newBufferedWriter(Path.of(given.get("legs")))) {
                 System.out.println("ready");
-                new Sessions(engine.relay()).open(sessions, legs);
+                opener.open(sessions, legs);
             }
             waitForEnd();
             Totals totals = engine.relay().totals().toCompletableFuture().join();

@@ -24,6 +24,7 @@ final class Sessions {
     /** All of them knock long before the 30 s are over that a session waits for its peers. */
     private static final int MOST_WAITING = 10_000;
 
+    private static final int REHEARSED = 20_000;
     private static final int LOOK_EACH = 16 * AT_ONCE;
     private static final long WAIT_NS = 1_000_000;
 
@@ -56,6 +57,21 @@ final class Sessions {
                 waitForPeers();
             }
         }
+    }
+
+    /** Opens and releases many sessions, so that no measurement begins with code that was never compiled. */
+    void rehearse() {
+        for (int done = 0; done < REHEARSED; done += AT_ONCE) {
+            List<CompletionStage<?>> asked = new ArrayList<>(AT_ONCE);
+            for (int i = 0; i < AT_ONCE; i++) {
+                asked.add(relay.hold(HOLD).thenCompose(this::commitAndRelease));
+            }
+            asked.forEach(answer -> answer.toCompletableFuture().join());
+        }
+    }
+
+    private CompletionStage<Void> commitAndRelease(HoldResult result) {
+        return commit(result).thenCompose(done -> relay.release(((HoldResult.Held) result).handle()));
     }
 
     private void waitForPeers() {
