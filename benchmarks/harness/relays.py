@@ -104,6 +104,7 @@ class Middleman(Relay):
         super().__init__("middleman-" + transport)
         self.transport = transport
         self.least_java = least_java
+        self.java_options = []
         self.legs = None
 
     def bundles(self):
@@ -125,7 +126,7 @@ class Middleman(Relay):
         self.legs = os.path.join(folder, self.name + ".legs")
         path = [os.path.join(JAVA, "classes"), os.path.join(JAVA, "lib", "*"), *self.bundles()]
         options = ["--enable-native-access=ALL-UNNAMED"] if self.transport == "ffm" else []
-        return [find_java(self.least_java), *options, "-cp", os.pathsep.join(path), "dev.middleman.benchmarks.RunMiddleman",
+        return [find_java(self.least_java), *options, *self.java_options, "-cp", os.pathsep.join(path), "dev.middleman.benchmarks.RunMiddleman",
                 f"transport={self.transport}", f"ip={self.ip}", f"sessions={flows}", f"legs={self.legs}"]
 
     def target(self):

@@ -6,5 +6,10 @@ void run_flood(void);
 void run_search(void);
 void run_pingpong(void);
 void run_check(void);
+void run_setup(void);
+void run_keep(void);
+
+/* Latches all legs of the file that is given, and keeps the time. */
+void setup_legs(void);
 
 #endif

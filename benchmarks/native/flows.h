@@ -14,7 +14,7 @@
 
 struct options {
     const char *mode, *legs, *pids, *cgroup;
-    int flows, size, train, batch, burst, gro, both, cpu, relay_port;
+    int flows, size, train, batch, burst, gro, both, cpu, relay_port, latched;
     double rate, warm, seconds, loss;
     uint32_t relay, peers_a, peers_b;
     int peer_port_a, peer_port_b;

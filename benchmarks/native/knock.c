@@ -11,47 +11,24 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
-#define FRAME_BYTES 44
-#define SIGNED_BYTES 28
-#define MAC_BYTES 16
-#define KEY_BYTES 16
-#define PORTS 3
 /* Legs that may knock at one time: few enough for small receive buffers. */
 #define AT_ONCE 32
 #define RETRY_NS 100000000u
 #define TRIES 100
+/* How long the file of legs may stand still. */
+#define LINE_NS 10000000000u
+#define LINE_PAUSE_US 200
 
-enum type { KNOCK = 1, CHALLENGE = 2, PROOF = 3, OK = 4, BUSY = 7 };
-enum direction { TO_MIDDLEMAN = 0, TO_PEER = 1 };
+struct leg *legs;
 
-struct frame {
-    uint64_t sid;
-    uint8_t type, flags;
-    uint16_t zero;
-    uint64_t counter, cookie;
-    uint8_t mac[MAC_BYTES];
-} __attribute__((packed));
-
-_Static_assert(sizeof(struct frame) == FRAME_BYTES, "a knock frame has 44 bytes");
-
-struct leg {
-    uint64_t sid, counter;
-    uint8_t key[KEY_BYTES];
-    uint16_t ports[PORTS];
-    int port_count, port_at;
-    bool latched;
-};
-
-/* legs[2 * flow] is the A peer's, the next one the B peer's. */
-static struct leg *legs;
-
-static struct camp *camp_of(int leg)
+struct camp *camp_of(int leg)
 {
     return leg % 2 ? &camp_b : &camp_a;
 }
 
-static void sign(const struct leg *leg, enum direction direction, const struct frame *frame, uint8_t *mac)
+void sign(const struct leg *leg, enum direction direction, const struct frame *frame, uint8_t *mac)
 {
     uint8_t text[5 + SIGNED_BYTES] = { 'm', '2', 'k', '1', (uint8_t)direction }, digest[EVP_MAX_MD_SIZE];
     unsigned length = sizeof digest;
@@ -72,6 +49,12 @@ static void send_frame(int number, enum type type, uint64_t cookie)
     sign(leg, TO_MIDDLEMAN, &frame, frame.mac);
     sender_from(&message, camp, number / 2);
     if (sendmsg(camp->fd, &message, 0) < 0) die("sendmsg");
+}
+
+static void take_for_latched(int first, int last)
+{
+    for (int number = first; number < last; number++)
+        camp_of(number)->peers[number / 2].to = endpoint(options.relay, legs[number].ports[0]);
 }
 
 static void handle(int number, const struct frame *frame)
@@ -125,12 +108,28 @@ static void latch(int first, int last)
     }
 }
 
+/* The file may still be growing: waits for the rest of the line. */
+static void read_line(FILE *file, char *line, int size)
+{
+    long begin = ftell(file);
+    for (uint64_t end = now_ns() + LINE_NS; !fgets(line, size, file) || !strchr(line, '\n');) {
+        if (now_ns() > end) {
+            fprintf(stderr, "the file of legs is too short\n");
+            exit(1);
+        }
+        usleep(LINE_PAUSE_US);
+        clearerr(file);
+        fseek(file, begin, SEEK_SET);
+    }
+}
+
 static void read_leg(FILE *file, struct leg *leg)
 {
     char line[256], key[33] = "";
     int at = 0;
-    if (!fgets(line, sizeof line, file) || sscanf(line, "%16lx %32[0-9a-f]%n", &leg->sid, key, &at) != 2 || strlen(key) != 32) {
-        fprintf(stderr, "the file of legs is too short or not one\n");
+    read_line(file, line, sizeof line);
+    if (sscanf(line, "%16lx %32[0-9a-f]%n", &leg->sid, key, &at) != 2 || strlen(key) != 32) {
+        fprintf(stderr, "the file of legs is none\n");
         exit(1);
     }
     for (int i = 0; i < KEY_BYTES; i++) sscanf(key + 2 * i, "%2hhx", &leg->key[i]);
@@ -150,8 +149,11 @@ void knock_all(const char *path)
     FILE *file = fopen(path, "r");
     if (!file) die(path);
     legs = must_allocate((size_t)count, sizeof *legs);
-    for (int number = 0; number < count; number++) read_leg(file, &legs[number]);
+    for (int first = 0; first < count; first += AT_ONCE) {
+        int last = first + AT_ONCE < count ? first + AT_ONCE : count;
+        for (int number = first; number < last; number++) read_leg(file, &legs[number]);
+        if (options.latched) take_for_latched(first, last);
+        else latch(first, last);
+    }
     fclose(file);
-    for (int first = 0; first < count; first += AT_ONCE) latch(first, first + AT_ONCE < count ? first + AT_ONCE : count);
-    free(legs);
 }

@@ -5,6 +5,8 @@
  *   mode=search    the highest rate at which no more than `loss` is lost
  *   mode=pingpong  round trips at a low `rate`, one at a time
  *   mode=check     awkward sizes and trains, compared byte by byte; flow 0 only
+ *   mode=setup     sessions latched per second; no payload is sent
+ *   mode=keep      every leg in its turn sends a KEEP, `rate` a second; the relay's processor time for each, and answers lost
  *   mode=hold      set the flows up, print "ready", stay for `seconds`
  *
  * A peer number i has the address peers-a + i (or peers-b + i); in a network namespace of one's own, 127.0.0.0/8 is enough for
@@ -15,7 +17,6 @@
 #include "datagram.h"
 #include "flood.h"
 #include "flows.h"
-#include "knock.h"
 #include "net.h"
 #include "receiver.h"
 #include "sender.h"
@@ -34,16 +35,19 @@ static void run_hold(void)
 static const struct mode {
     const char *name;
     void (*run)(void);
+    bool only_knocks;
 } modes[] = {
-    { "flood", run_flood },     { "search", run_search }, { "pingpong", run_pingpong },
-    { "check", run_check }, { "hold", run_hold },
+    { "flood", run_flood, false }, { "search", run_search, false }, { "pingpong", run_pingpong, false },
+    { "check", run_check, false }, { "hold", run_hold, false },     { "setup", run_setup, true },
+    { "keep", run_keep, true },
 };
 
 static const struct arg table[] = {
-    { "mode", ARG_TEXT, &options.mode, "flood, search, pingpong, check or hold" },
+    { "mode", ARG_TEXT, &options.mode, "flood, search, pingpong, check, hold, setup or keep" },
     { "relay", ARG_IP4, &options.relay, "the relay's address" },
     { "port", ARG_INT, &options.relay_port, "the relay's port for A peers" },
     { "legs", ARG_TEXT, &options.legs, "file of legs to latch to" },
+    { "latched", ARG_INT, &options.latched, "1: an earlier run latched them all, so do not knock again" },
     { "flows", ARG_INT, &options.flows, "pairs of peers" },
     { "size", ARG_INT, &options.size, "bytes of payload" },
     { "train", ARG_INT, &options.train, "datagrams that leave in one UDP_SEGMENT message" },
@@ -81,6 +85,7 @@ static const char *complaint(void)
     if (options.train < 1 || options.size * options.train > 65000) return "a train has 1 datagram to 65000 bytes";
     if (options.batch < 1 || options.batch > SENDER_SLOTS) return "batch is not in 1..256";
     if (options.burst < 1) return "burst is below 1";
+    if (!options.legs && (!strcmp(options.mode, "setup") || !strcmp(options.mode, "keep"))) return "this mode wants legs";
     if (options.gro && !strcmp(options.mode, "check")) return "mode=check wants gro=0";
     return 0;
 }
@@ -100,8 +105,8 @@ int main(int argc, char **argv)
     flows_open();
     sender_prepare();
     receiver_prepare();
-    if (options.legs) knock_all(options.legs);
-    flows_introduce();
+    if (options.legs) setup_legs();
+    if (!mode->only_knocks) flows_introduce();
     mode->run();
     return 0;
 }

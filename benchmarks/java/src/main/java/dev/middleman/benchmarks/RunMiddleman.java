@@ -6,6 +6,7 @@ import dev.middleman.engine.EngineConfig;
 import dev.middleman.engine.RunningEngine;
 import dev.middleman.expiry.RunningTime;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,8 +20,8 @@ import java.util.Map;
  *   transport=NAME ip=ADDRESS sessions=N legs=FILE
  * </pre>
  *
- * <p>Writes the legs of N open sessions to FILE and then prints "ready"; their peers have 30 s to knock. At the end it prints the
- * engine's totals.
+ * <p>Prints "ready" and then writes the legs of N sessions to FILE as it opens them. Their peers have 30 s to knock, so it opens
+ * no more while ten thousand wait. At the end it prints the engine's totals.
  */
 public final class RunMiddleman {
     private static final int LEAST_SESSIONS = 64;
@@ -36,8 +37,12 @@ public final class RunMiddleman {
         try (RunningTime time = new RunningTime();
                 RunningEngine engine = new RunningEngine(config(given.get("ip"), sessions), time.ticks(), transport)) {
             time.tell(engine.ticking());
-            Files.write(Path.of(given.get("legs")), new Sessions(engine.relay()).open(sessions));
-            System.out.println("ready");
+            Sessions opener = new Sessions(engine.relay());
+            opener.rehearse();
+            try (Writer legs = Files.newBufferedWriter(Path.of(given.get("legs")))) {
+                System.out.println("ready");
+                opener.open(sessions, legs);
+            }
             waitForEnd();
             Totals totals = engine.relay().totals().toCompletableFuture().join();
             System.out.println(totals);

@@ -77,7 +77,20 @@ final class ShardSeat {
         if (wipeWanted.compareAndSet(true, false)) {
             shard.endAll();
         }
-        shard.sweep();
+        boolean more = shard.sweep();
+        while (more && currentLane() == null) {
+            more = shard.sweep();
+        }
+        if (more) {
+            // As a command of its own, so that what came meanwhile goes first.
+            requestSweep();
+        }
+    }
+
+    private Lane currentLane() {
+        synchronized (lock) {
+            return lane;
+        }
     }
 
     /** Reads the totals; to be run as a command. */
@@ -116,7 +129,10 @@ final class ShardSeat {
      */
     boolean prepare(Transport transport, LaneSpec spec) throws TransportException {
         swap = LaneSwap.prepare(
-                        lane(), transport, spec.on(PortPlan.listed(ports)).besideAnother(), shard)
+                        currentLane(),
+                        transport,
+                        spec.on(PortPlan.listed(ports)).besideAnother(),
+                        shard)
                 .orElse(null);
         return swap != null;
     }
@@ -141,15 +157,9 @@ final class ShardSeat {
         return moving.complete();
     }
 
-    private Lane lane() {
-        synchronized (lock) {
-            return lane;
-        }
-    }
-
     /** Takes the shard off its lane. Waits until the lane's thread has ended; the sessions stay. */
     void park() {
-        Lane closing = lane();
+        Lane closing = currentLane();
         if (closing == null) {
             return;
         }

@@ -39,6 +39,7 @@ final class FullTable {
         table.vault().setIdleSeconds(slot, IDLE_SECONDS);
         table.vault().setHardEndMs(slot, Integer.MAX_VALUE);
         table.enter(slot, SessionState.LIVE);
+        table.dues().set(slot, 0);
         return slot;
     }
 

@@ -48,7 +48,7 @@ final class Sessions {
             return null;
         }
         vault.setOwner(slot, owner);
-        vault.setDeadlineMs(slot, time.inSeconds(ttlSeconds));
+        table.dues().set(slot, time.inSeconds(ttlSeconds));
         table.buckets().open(slot, kbitPerSecond, time.nowMs());
         return handle;
     }
@@ -92,14 +92,15 @@ final class Sessions {
             ledger.latched(vault.owner(slot));
         } else {
             table.enter(slot, SessionState.LIVE);
+            // How long a live session has, the sweep finds out when it comes by.
+            table.dues().set(slot, time.nowMs());
         }
     }
 
     /** Gives the peers time to latch, but not beyond the hard end. */
     private void waitForLatch(int slot) {
         int deadlineMs = time.inSeconds(ShardSettings.LATCH_SECONDS);
-        int hardEndMs = vault.hardEndMs(slot);
-        vault.setDeadlineMs(slot, deadlineMs - hardEndMs < 0 ? deadlineMs : hardEndMs);
+        table.dues().set(slot, ShardTime.earlier(deadlineMs, vault.hardEndMs(slot)));
     }
 
     /** Sends BYE to the legs that are latched. */
@@ -120,7 +121,7 @@ final class Sessions {
 
     private int find(Handle handle) {
         int slot = table.ids().findSlot(handle.high(), handle.low());
-        if (slot >= 0 && vault.state(slot) == SessionState.HELD && time.reached(vault.deadlineMs(slot))) {
+        if (slot >= 0 && vault.state(slot) == SessionState.HELD && table.dues().isDue(slot, time.nowMs())) {
             end(slot);
             return -1;
         }

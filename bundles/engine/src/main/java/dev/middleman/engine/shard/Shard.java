@@ -134,10 +134,14 @@ public final class Shard implements BurstHandler {
         sessions.release(handle);
     }
 
-    /** Ends what has had its time; called once per tick. */
-    public void sweep() {
+    /**
+     * Ends what has had its time, some of it: a call takes some microseconds.
+     *
+     * @return whether more is to be done before the next tick; datagrams may go first
+     */
+    public boolean sweep() {
         time.update();
-        sweep.run();
+        return sweep.run();
     }
 
     /** Asks the peers of all sessions to go elsewhere; the sessions stay. */

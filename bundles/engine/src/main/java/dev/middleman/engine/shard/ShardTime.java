@@ -30,7 +30,15 @@ final class ShardTime {
     }
 
     int inSeconds(int seconds) {
-        return nowMs + seconds * MS_PER_S;
+        return after(nowMs, seconds);
+    }
+
+    static int after(int ms, int seconds) {
+        return ms + seconds * MS_PER_S;
+    }
+
+    static int earlier(int oneMs, int otherMs) {
+        return oneMs - otherMs < 0 ? oneMs : otherMs;
     }
 
     boolean reached(int ms) {

@@ -4,23 +4,21 @@ import dev.middleman.api.memory.TableMemory;
 import java.nio.ByteBuffer;
 
 /**
- * What forwarding does not touch: 128 bytes per session with its name, secrets, state and times.
+ * What forwarding does not touch: 120 bytes per session with its name, secrets, state and times.
  *
  * <pre>
  *   0  handle 16
  *  16  caller's leg: sid 8, key 16, highest counter received 8, last counter sent 8
  *  56  called leg: the same
- *  96  hard end, ms 4             100  deadline of HELD, RESERVED and HALF, ms 4
- * 104  owner 2                    106  state 1           107  unused 1
- * 108  mac checks of the caller's leg 4                  112  of the called leg 4
- * 116  next free slot + 1, 4      120  idle limit, s 2   122  unused 6
+ *  96  hard end, ms 4             100  owner 2           102  state 1    103  unused 1
+ * 104  mac checks of the caller's leg 4                  108  of the called leg 4
+ * 112  next free slot + 1, 4      116  idle limit, s 2   118  unused 2
  * </pre>
  */
 public final class Vault {
-    static final int RECORD_BYTES = 128;
+    static final int RECORD_BYTES = 120;
     public static final int KEY_BYTES = 16;
 
-    private static final int RECORD_SHIFT = 7;
     private static final int HANDLE_AT = 0;
     private static final int LEG_AT = 16;
     private static final int LEG_BYTES = 40;
@@ -29,12 +27,11 @@ public final class Vault {
     private static final int RECEIVED = 24;
     private static final int SENT = 32;
     private static final int HARD_END_AT = 96;
-    private static final int DEADLINE_AT = 100;
-    private static final int OWNER_AT = 104;
-    private static final int STATE_AT = 106;
-    private static final int MAC_CHECKS_AT = 108;
-    private static final int NEXT_FREE_AT = 116;
-    private static final int IDLE_AT = 120;
+    private static final int OWNER_AT = 100;
+    private static final int STATE_AT = 102;
+    private static final int MAC_CHECKS_AT = 104;
+    private static final int NEXT_FREE_AT = 112;
+    private static final int IDLE_AT = 116;
 
     private final TableMemory memory;
     private final ByteBuffer records;
@@ -104,15 +101,6 @@ public final class Vault {
         records.putInt(at(slot) + HARD_END_AT, ms);
     }
 
-    /** When a session that is not live yet ends, ms of the shard's time. */
-    public int deadlineMs(int slot) {
-        return records.getInt(at(slot) + DEADLINE_AT);
-    }
-
-    public void setDeadlineMs(int slot, int ms) {
-        records.putInt(at(slot) + DEADLINE_AT, ms);
-    }
-
     /** Which KA server asked for it, 0 to 65,535. */
     public int owner(int slot) {
         return records.getChar(at(slot) + OWNER_AT);
@@ -155,7 +143,7 @@ public final class Vault {
     }
 
     private static int at(int slot) {
-        return slot << RECORD_SHIFT;
+        return slot * RECORD_BYTES;
     }
 
     private static int ofLeg(int leg) {

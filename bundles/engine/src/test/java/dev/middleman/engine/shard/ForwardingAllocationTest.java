@@ -13,7 +13,7 @@ class ForwardingAllocationTest {
     private final HandShard node = new HandShard(42);
 
     @Test
-    void shouldForwardWithoutAllocating() {
+    void shouldForwardAndSweepWithoutAllocating() {
         assumeTrue(
                 ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
                         && threads.isThreadAllocatedMemorySupported(),
@@ -37,6 +37,7 @@ class ForwardingAllocationTest {
         for (int i = 0; i < DATAGRAMS; i++) {
             if (i % 1_000 == 0) {
                 node.ticks.passMs(10);
+                node.shard.sweep();
             }
             node.shard.onBurst(node.burst);
         }

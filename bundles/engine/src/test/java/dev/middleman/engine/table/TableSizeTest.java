@@ -3,6 +3,7 @@ package dev.middleman.engine.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.middleman.api.memory.TableMemory;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -13,14 +14,21 @@ class TableSizeTest {
     private final CountingMemory memory = new CountingMemory();
 
     @Test
-    void shouldTakeAtMost320BytesPerSession() {
+    void shouldHoldAMillionSessionsIn320Megabytes() {
         SourceCounts sources = new SourceCounts(memory, SESSIONS, 64, 1);
         SessionTable table = new SessionTable(memory, SESSIONS, 5_000, sources, new Random(1));
-        assertThat(memory.bytes / SESSIONS).isBetween(256L, 320L);
+        assertThat(memory.bytes * (1_000_000 / SESSIONS)).isBetween(256_000_000L, 320_000_000L);
 
         table.release();
         sources.release();
         assertThat(memory.bytes).isZero();
+    }
+
+    @Test
+    void shouldGiveEachLegACacheLineOfItsOwn() {
+        Legs legs = new Legs(new DirectMemory(), 100);
+        assertThat(legs.bytes().alignmentOffset(0, 64)).isZero();
+        assertThat(legs.bytes().capacity()).isEqualTo(200 * 64);
     }
 
     @Test
@@ -45,7 +53,7 @@ class TableSizeTest {
                 .withMessageContaining("0 bytes");
     }
 
-    private static final class CountingMemory implements dev.middleman.api.memory.TableMemory {
+    private static final class CountingMemory implements TableMemory {
         private final DirectMemory real = new DirectMemory();
         private long bytes;
 
