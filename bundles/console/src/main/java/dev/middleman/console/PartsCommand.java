@@ -1,12 +1,15 @@
 package dev.middleman.console;
 
 import dev.middleman.api.policy.SelectionPolicy;
+import dev.middleman.api.relay.TransportChoice;
 import dev.middleman.api.time.TimeTotals;
 import dev.middleman.api.time.Timekeeper;
 import dev.middleman.api.transport.Transport;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,6 +27,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class PartsCommand {
 
     private final List<Transport> transports;
+    private final List<TransportChoice> choices;
     private final List<SelectionPolicy> policies;
     private final List<Timekeeper> clocks;
 
@@ -32,30 +36,33 @@ public final class PartsCommand {
             @Reference(cardinality = ReferenceCardinality.MULTIPLE, policyOption = ReferencePolicyOption.GREEDY)
                     List<Map.Entry<Map<String, Object>, Transport>> transports,
             @Reference(cardinality = ReferenceCardinality.MULTIPLE, policyOption = ReferencePolicyOption.GREEDY)
+                    List<TransportChoice> choices,
+            @Reference(cardinality = ReferenceCardinality.MULTIPLE, policyOption = ReferencePolicyOption.GREEDY)
                     List<Map.Entry<Map<String, Object>, SelectionPolicy>> policies,
             @Reference(cardinality = ReferenceCardinality.MULTIPLE, policyOption = ReferencePolicyOption.GREEDY)
                     List<Timekeeper> clocks) {
         this.transports = ranked(transports);
+        this.choices = List.copyOf(choices);
         this.policies = ranked(policies);
         this.clocks = List.copyOf(clocks);
     }
 
-    @Descriptor("transports, selection policies and the clock; the one in use has a star")
+    @Descriptor("transports, selection policies and the clock; what is in use has a star")
     public String parts() {
         Table table = new Table("part", "", "name");
-        rows(table, "transport", transports.stream().map(Transport::name).toList());
-        rows(table, "selection", policies.stream().map(SelectionPolicy::name).toList());
+        Set<String> used =
+                choices.stream().flatMap(choice -> choice.inUse().stream()).collect(Collectors.toSet());
+        for (Transport transport : transports) {
+            table.row("transport", used.contains(transport.name()) ? "*" : "", transport.name());
+        }
+        for (int i = 0; i < policies.size(); i++) {
+            table.row("selection", i == 0 ? "*" : "", policies.get(i).name());
+        }
         for (Timekeeper clock : clocks) {
             TimeTotals t = clock.totals();
             table.row("clock", "*", words(t));
         }
         return table.toString();
-    }
-
-    private static void rows(Table table, String part, List<String> names) {
-        for (int i = 0; i < names.size(); i++) {
-            table.row(part, i == 0 ? "*" : "", names.get(i));
-        }
     }
 
     /** The one that a reference to a single service would take first: by ranking, then by age. */

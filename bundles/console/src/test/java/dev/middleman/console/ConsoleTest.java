@@ -8,10 +8,13 @@ import dev.middleman.api.ka.Registrations;
 import dev.middleman.api.policy.Candidate;
 import dev.middleman.api.policy.SelectionPolicy;
 import dev.middleman.api.relay.DropReason;
+import dev.middleman.api.relay.Swap;
 import dev.middleman.api.relay.Totals;
+import dev.middleman.api.relay.TransportChoice;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +88,10 @@ class ConsoleTest {
     @Test
     void shouldStarTheServiceOfHighestRankingAndThenTheOldest() {
         String parts = new PartsCommand(
-                        List.of(), List.of(policy("young", 7, 5), policy("low", 1, 0), policy("old", 3, 5)), List.of())
+                        List.of(),
+                        List.of(),
+                        List.of(policy("young", 7, 5), policy("low", 1, 0), policy("old", 3, 5)),
+                        List.of())
                 .parts();
         assertThat(parts.lines().map(line -> line.replaceAll(" +", " ")).skip(1))
                 .containsExactly("selection * old", "selection young", "selection low");
@@ -109,6 +115,64 @@ class ConsoleTest {
             }
         };
         return Map.entry(Map.of("service.id", id, "service.ranking", ranking), policy);
+    }
+
+    @Test
+    void shouldTellWhatASwapCost() throws Exception {
+        Choice choice = new Choice();
+        SwapCommand command = new SwapCommand(List.of(Map.entry(Map.of("middleman.name", "m1"), choice)));
+        assertThat(command.swap()).isEqualTo("""
+                        middle-man  transport    others  last swap
+                        m1          netty-epoll  ffm     -""");
+        assertThat(command.swap(false, "ffm")).isEqualTo("m1: netty-epoll -> ffm, 1 session moved, 3 datagrams lost");
+        assertThat(command.swap(false, "ffm", "m1")).isEqualTo("m1: is on ffm already");
+        assertThat(command.swap()).contains("netty-epoll -> ffm, 1 session moved");
+        assertThatThrownBy(() -> command.swap(false, "ffm", "m2")).hasMessage("middle-man \"m2\" is not one of [m1]");
+        choice.current = "netty-epoll";
+        assertThat(command.swap(true, "ffm"))
+                .isEqualTo("{\"m1\": {\"from\": \"netty-epoll\", \"to\": \"ffm\", \"sessions\": 1,"
+                        + " \"way\": \"STEERED\", \"lost\": 3}}");
+    }
+
+    @Test
+    void shouldSayWhatASwapDoesNotCount() {
+        assertThat(SwapCommand.words(new Swap("a", "b", 2, Swap.Way.SHARED, 0)))
+                .isEqualTo("a -> b, 2 sessions moved, 0 datagrams lost, and what came while the former one closed");
+        assertThat(SwapCommand.words(new Swap("a", "b", 2, Swap.Way.STEERED, -1)))
+                .endsWith("lost datagrams cannot be counted");
+        assertThat(SwapCommand.words(new Swap("a", "b", 2, Swap.Way.APART, -1)))
+                .endsWith("what came before the ports were bound again is lost");
+    }
+
+    /** A middle-man on epoll that can be moved to the foreign transport. */
+    private static final class Choice implements TransportChoice {
+        private String current = "netty-epoll";
+        private Swap last;
+
+        @Override
+        public List<String> offered() {
+            return List.of("ffm", "netty-epoll");
+        }
+
+        @Override
+        public Optional<String> inUse() {
+            return Optional.of(current);
+        }
+
+        @Override
+        public Optional<Swap> use(String name) {
+            if (name.equals(current)) {
+                return Optional.empty();
+            }
+            last = new Swap(current, name, 1, Swap.Way.STEERED, 3);
+            current = name;
+            return last();
+        }
+
+        @Override
+        public Optional<Swap> last() {
+            return Optional.ofNullable(last);
+        }
     }
 
     @Test
