@@ -101,8 +101,8 @@ public final class EngineComponent implements TickListener {
         }
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(Relay.NAME, settings.name());
-        registrations.add(context.registerService(Relay.class, engine, properties));
         registrations.add(context.registerService(TransportChoice.class, carrier, properties));
+        registrations.add(context.registerService(Relay.class, engine, properties));
     }
 
     /** @throws IllegalArgumentException for a change that needs a new node; the old configuration serves on */

@@ -51,7 +51,7 @@ public @interface EngineConfig {
     @AttributeDefinition(
             required = false,
             description = "Wanted size of the socket buffers, bytes: 65536 to 67108864. The kernel may grant less.")
-    int socketBufferBytes() default 1 << 20;
+    int socketBufferBytes() default 4 << 20;
 
     @AttributeDefinition(
             required = false,

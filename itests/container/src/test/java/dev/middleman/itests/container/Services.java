@@ -2,6 +2,7 @@ package dev.middleman.itests.container;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.osgi.framework.BundleContext;
@@ -20,6 +21,17 @@ record Services(BundleContext context) {
                     .map(context::getService)
                     .filter(Objects::nonNull)
                     .toList();
+        } catch (InvalidSyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The one that matches a filter. */
+    <T> Optional<T> named(Class<T> type, String filter) {
+        try {
+            return context.getServiceReferences(type, filter).stream()
+                    .findFirst()
+                    .map(context::getService);
         } catch (InvalidSyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
