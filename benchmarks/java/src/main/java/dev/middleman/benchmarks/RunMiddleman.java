@@ -16,7 +16,7 @@ import java.util.Map;
  * that would stop a load test is as configured by default: port pool, session table, index, buckets and sweep.
  *
  * <pre>
- *   transport=NAME ip=ADDRESS sessions=N legs=FILE
+ *   transport=NAME ip=ADDRESS sessions=N legs=FILE [idle=STRATEGY]
  * </pre>
  *
  * <p>Writes the legs of N open sessions to FILE and then prints "ready"; their peers have 30 s to knock. At the end it prints the
@@ -32,7 +32,7 @@ public final class RunMiddleman {
     public static void main(String[] arguments) throws Exception {
         Map<String, String> given = parse(arguments);
         int sessions = Integer.parseInt(given.get("sessions"));
-        Transport transport = Transports.make(given.get("transport"));
+        Transport transport = Transports.make(given.get("transport"), settings(given));
         try (RunningTime time = new RunningTime();
                 RunningEngine engine = new RunningEngine(config(given.get("ip"), sessions), time.ticks(), transport)) {
             time.tell(engine.ticking());
@@ -60,6 +60,10 @@ public final class RunMiddleman {
             }
         }
         return given;
+    }
+
+    private static Map<String, Object> settings(Map<String, String> given) {
+        return given.containsKey("idle") ? Map.of("idle", given.get("idle")) : Map.of();
     }
 
     private static EngineConfig config(String ip, int sessions) {
