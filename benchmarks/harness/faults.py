@@ -3,20 +3,24 @@
 import os
 import socket
 import threading
+import time
 
-from .measuring import KINDS, objection, run_generator
+from .measuring import KINDS, objection, run_generator, saturated
 
 PORT = 40000
 PEER_B = ("127.2.0.0", 6000)
 PACED = ["mode=flood", "flows=1", "rate=500", "warm=0"]
+FLOOD = ["mode=flood", "flows=1", "rate=0", "warm=0.2"]
 # The first datagram comes through untouched, or no flow would count as set up.
 SPARED = 50
 
 
 class FaultyRelay:
-    """A relay for one flow, in one direction, with one fault. The process time it is charged is that of this program."""
+    """A relay for one flow, in one direction, with one fault, on the processor of relays. The process time it is charged is that of
+    this program."""
 
-    def __init__(self, fault):
+    def __init__(self, fault, cpu):
+        self.cpu = cpu
         self.name = "faulty relay: " + fault.__name__
         self.fault = fault
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -26,11 +30,17 @@ class FaultyRelay:
         self.thread = threading.Thread(target=self.serve, name=self.name)
         self.thread.start()
 
+    def pause(self):
+        """Never: the program must go on."""
+
+    resume = pause
+
     def target(self):
         return ["relay=127.0.0.9", f"port={PORT}", f"pids={os.getpid()}"]
 
     def serve(self):
         held, count = [], 0
+        os.sched_setaffinity(threading.get_native_id(), {self.cpu})
         while not self.stopping:
             try:
                 data = self.socket.recv(70000)
@@ -71,6 +81,12 @@ def joins(data, count, held):
     return out
 
 
+def naps(data, count, held):
+    """Loses most of a flood, and not because it has too much to do."""
+    time.sleep(0.001)
+    return [data]
+
+
 def does_nothing_wrong(data, count, held):
     return [data]
 
@@ -83,20 +99,30 @@ EXPECTED = {
     loses: lambda r: r["loss"] > 0.01,
     joins: lambda r: r["wrong_size"] > 0,
 }
+# The same as fast as the sender goes: only a relay that has no time left may lose.
+FLOODED = {
+    does_nothing_wrong: lambda r: r["loss"] > 0.01 and saturated(r),
+    naps: lambda r: r["loss"] > 0.01 and not saturated(r),
+}
 
 
-def run(load_cpu):
+def run(cpu, load_cpu):
     """Prints a line for each fault; True if each was found, and refused."""
-    steady = next(kind for kind in KINDS if kind.name == "steady")
-    good = True
-    for fault, found in EXPECTED.items():
-        relay = FaultyRelay(fault)
-        try:
-            result = run_generator(relay, PACED, load_cpu, 1)
-        finally:
-            relay.stop()
-        complaint = objection(steady, result)
-        right = found(result) and bool(complaint) == (fault is not does_nothing_wrong)
-        good &= right
-        print(f"{'ok  ' if right else 'FAIL'} a relay that {fault.__name__.replace('_', ' ')}: {complaint or 'no objection'}")
-    return good
+    steady, flooded = (next(kind for kind in KINDS if kind.name == name) for name in ("steady", "cpu"))
+    good = [shows(fault, found, steady, PACED, cpu, load_cpu) for fault, found in EXPECTED.items()]
+    good += [shows(fault, found, flooded, FLOOD, cpu, load_cpu) for fault, found in FLOODED.items()]
+    return all(good)
+
+
+def shows(fault, found, kind, load, cpu, load_cpu):
+    relay = FaultyRelay(fault, cpu)
+    try:
+        result = run_generator(relay, load, load_cpu, 1)
+    finally:
+        relay.stop()
+    complaint = objection(kind, result)
+    right = found(result) and bool(complaint) == (fault is not does_nothing_wrong)
+    figures = f"{100 * result['loss']:.1f} % lost, its processor {100 * result['cpu_idle']:.0f} % idle"
+    print(f"{'ok  ' if right else 'FAIL'} a relay that {fault.__name__.replace('_', ' ')}{', in a flood' if load is FLOOD else ''}:"
+          f" {complaint or 'no objection'} ({figures})")
+    return right

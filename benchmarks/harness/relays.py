@@ -4,6 +4,7 @@ import glob
 import os
 import re
 import shutil
+import signal
 import subprocess
 import time
 
@@ -13,7 +14,7 @@ NATIVE = os.path.join(HERE, "native", "build")
 JAVA = os.path.join(HERE, "java", "target")
 
 PORT = 40000
-BUFFER = 1 << 20
+BUFFER = 4 << 20
 PEERS_A, PEERS_B = 0x7F010000, 0x7F020000
 START_SECONDS = 60
 
@@ -29,9 +30,13 @@ def dotted(number):
 class Relay:
     """One relay under test. All of them run at one time, each on an address of its own and all on the same processor."""
 
+    # Whether it uses its processor though nothing comes: it stands still while others are measured.
+    restless = False
+
     def __init__(self, name):
         self.name = name
         self.ip = None
+        self.cpu = -1
         self.process = None
         self.log = None
 
@@ -51,7 +56,7 @@ class Relay:
 
     def start(self, ip, flows, cpu, folder):
         """Starts it and waits until it serves."""
-        self.ip = ip
+        self.ip, self.cpu = ip, cpu
         self.log = os.path.join(folder, self.name + ".log")
         command = self.command(flows, folder)
         with open(self.log, "w", encoding="utf-8") as log:
@@ -72,9 +77,18 @@ class Relay:
         """Arguments by which the load generator reaches it."""
         return [f"relay={self.ip}", f"port={PORT}", f"pids={self.process.pid}"]
 
+    def pause(self):
+        if self.restless:
+            self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        if self.restless:
+            self.process.send_signal(signal.SIGCONT)
+
     def stop(self):
         if self.process is None:
             return
+        self.resume()
         self.process.stdin.close()
         self.process.terminate()
         try:
@@ -98,13 +112,15 @@ class Yardstick(Relay):
 
 
 class Middleman(Relay):
-    """Ours: the whole engine behind one of its transports."""
+    """Ours: the whole engine behind one of its transports; `idle` is what that does when nothing waits, if it has a choice."""
 
-    def __init__(self, transport, least_java=17):
-        super().__init__("middleman-" + transport)
+    def __init__(self, transport, least_java=17, idle=None):
+        super().__init__("-".join(filter(None, ["middleman", transport, idle])))
         self.transport = transport
         self.least_java = least_java
         self.java_options = []
+        self.idle = idle
+        self.restless = idle is not None
         self.legs = None
 
     def bundles(self):
@@ -126,8 +142,9 @@ class Middleman(Relay):
         self.legs = os.path.join(folder, self.name + ".legs")
         path = [os.path.join(JAVA, "classes"), os.path.join(JAVA, "lib", "*"), *self.bundles()]
         options = ["--enable-native-access=ALL-UNNAMED"] if self.transport == "ffm" else []
+        settings = [f"idle={self.idle}"] if self.idle else []
         return [find_java(self.least_java), *options, *self.java_options, "-cp", os.pathsep.join(path), "dev.middleman.benchmarks.RunMiddleman",
-                f"transport={self.transport}", f"ip={self.ip}", f"sessions={flows}", f"legs={self.legs}"]
+                f"transport={self.transport}", f"ip={self.ip}", f"sessions={flows}", f"legs={self.legs}", *settings]
 
     def target(self):
         return [f"relay={self.ip}", f"legs={self.legs}", f"pids={self.process.pid}"]
@@ -179,14 +196,6 @@ stream {{
         return os.path.exists(os.path.join(os.path.dirname(self.log), "nginx.pid"))
 
 
-class Coturn(Relay):
-    def __init__(self):
-        super().__init__("coturn")
-
-    def obstacle(self):
-        return "the load generator does not speak TURN yet"
-
-
 def program(name):
     return shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
 
@@ -212,9 +221,3 @@ def find_java(least):
         candidates = [java for java in usual if java_version(java) >= least] + [java for v, java in others if v >= least]
         _javas[least] = candidates[0] if candidates else None
     return _javas[least]
-
-
-def all_relays():
-    """Every relay, the yardstick that all are held against first."""
-    return [Yardstick("mmsg"), Yardstick("gso"), Middleman("ffm", 25), Middleman("netty-epoll"), Middleman("netty-nio"), Nginx(),
-            Coturn()]

@@ -76,11 +76,11 @@ def colour(relay):
     return "#8a8a8a" if relay.startswith("c-") else "#d8963b"
 
 
-def write(folder, kinds, summaries, facts, skipped, parts):
+def write(folder, kinds, summaries, facts, skipped, parts, yardstick):
     """Writes results.md, results.json and a plot for each kind; returns the Markdown, which ends with `parts`."""
     lines = ["# Results", "", *(f"- {name}: {value}" for name, value in facts.items())]
     lines += [f"- left out: {name}: {reason}" for name, reason in skipped.items()]
-    lines += ["", "Median; below it the median of what it is against the yardstick c-mmsg in the same pair (a ratio, or a difference for"
+    lines += ["", f"Median; below it the median of what it is against the yardstick {yardstick} in the same pair (a ratio, or a difference for"
               " round trips) with its quartiles; below that the loss.", ""]
     text = "\n".join(lines) + "\n" + "\n".join(filter(None, [*(table(kind, summaries) for kind in kinds), parts]))
     save(folder, "results.md", text)

@@ -3,6 +3,7 @@
 #include "flows.h"
 #include "net.h"
 #include "sender.h"
+#include "turn.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #define WAIT_NS 300000000u
 #define MOST_PIECES 64
+#define MOST_BYTES 65507
 
 /* Datagrams sent together: one by one if `segment` is 0, else as one train of `total` bytes. */
 struct parcel {
@@ -25,7 +27,7 @@ static const struct parcel parcels[] = {
     { .sizes = { 1473 }, .count = 1 },
     { .sizes = { 2049 }, .count = 1 },
     { .sizes = { 9000 }, .count = 1 },
-    { .sizes = { 65507 }, .count = 1 },
+    { .sizes = { MOST_BYTES }, .count = 1 },
     { .sizes = { 200, 200, 50, 200, 200 }, .count = 5 },
     { .sizes = { 100, 300, 100, 300 }, .count = 4 },
     { .sizes = { 5, 0, 5 }, .count = 3 },
@@ -35,11 +37,22 @@ static const struct parcel parcels[] = {
     { .segment = 1, .total = 20 },
 };
 
-static char sent[DATAGRAM_MAX * 2], received[DATAGRAM_MAX];
+static char sent[DATAGRAM_MAX * 2], framed[DATAGRAM_MAX], received[DATAGRAM_MAX];
+
+/* The longest one is shorter where the payload has a frame. */
+static int fitting(int size)
+{
+    return size < MOST_BYTES - camp_a.frame ? size : MOST_BYTES - camp_a.frame;
+}
 
 static void send_piece(const char *at, int size, int segment)
 {
     char control[CMSG_SPACE(sizeof(struct in_pktinfo)) + CMSG_SPACE(sizeof(uint16_t))] = { 0 };
+    if (camp_a.frame) {
+        size = turn_frame(framed, at, size, segment);
+        at = framed;
+        if (segment) segment += camp_a.frame;
+    }
     struct iovec bytes = { (void *)at, (size_t)size };
     struct msghdr message = { .msg_name = &camp_a.peers[0].to, .msg_namelen = sizeof camp_a.peers[0].to, .msg_iov = &bytes,
                               .msg_iovlen = 1, .msg_control = control };
@@ -59,9 +72,9 @@ static int send_parcel(const struct parcel *parcel, int *expected)
             expected[pieces++] = parcel->total - at < parcel->segment ? parcel->total - at : parcel->segment;
         return pieces;
     }
-    for (; pieces < parcel->count; at += parcel->sizes[pieces++]) {
-        send_piece(sent + at, parcel->sizes[pieces], 0);
-        expected[pieces] = parcel->sizes[pieces];
+    for (; pieces < parcel->count; at += expected[pieces++]) {
+        expected[pieces] = fitting(parcel->sizes[pieces]);
+        send_piece(sent + at, expected[pieces], 0);
     }
     return pieces;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 uint64_t own_cpu_ns(void)
 {
@@ -67,4 +68,19 @@ uint64_t relay_cpu_ns(void)
         exit(1);
     }
     return sum;
+}
+
+int64_t relay_idle_ns(void)
+{
+    char line[512], name[24];
+    unsigned long idle = 0, waiting = 0;
+    bool found = false;
+    if (options.relay_cpu < 0) return -1;
+    FILE *file = fopen("/proc/stat", "r");
+    if (!file) return -1;
+    int length = snprintf(name, sizeof name, "cpu%d ", options.relay_cpu);
+    while (!found && fgets(line, sizeof line, file))
+        found = !strncmp(line, name, (size_t)length) && sscanf(line, "%*s %*u %*u %*u %lu %lu", &idle, &waiting) == 2;
+    fclose(file);
+    return found ? (int64_t)((idle + waiting) * (1000000000ul / (unsigned long)sysconf(_SC_CLK_TCK))) : -1;
 }

@@ -15,24 +15,26 @@
 #define QUIET_NS 100000000u
 #define SETTLE_NS 3000000000u
 #define LEAST_RATE 1000.0
-#define SEARCH_STEPS 9
-#define SEARCH_PRECISION 1.02
+#define SEARCH_STEPS 7
+#define SEARCH_PRECISION 1.03
 /* Below this share of the wanted rate, the generator itself is the limit. */
 #define OFFERED 0.97
 
 /* What the books said at one moment. */
 struct mark {
     uint64_t at_ns, relay_ns, own_ns;
+    int64_t idle_ns;
     struct tally tally;
 };
 
 struct outcome {
-    double seconds, sent_rate, received_rate, loss, relay_ns, own_ns, busy;
+    /* `busy` is the relay's part of the time, `idle` that which its processor had left; 1 if that is not known. */
+    double seconds, sent_rate, received_rate, loss, relay_ns, own_ns, busy, idle;
 };
 
 static struct mark mark_now(void)
 {
-    return (struct mark){ now_ns(), relay_cpu_ns(), own_cpu_ns(), flows_total() };
+    return (struct mark){ now_ns(), relay_cpu_ns(), own_cpu_ns(), relay_idle_ns(), flows_total() };
 }
 
 static uint64_t positions[2];
@@ -99,6 +101,7 @@ static struct outcome flood(double rate, double warm)
         .relay_ns = received > 0 ? relay / received : 0,
         .own_ns = received > 0 ? (double)(end.own_ns - begin.own_ns) / received : 0,
         .busy = relay / ns,
+        .idle = begin.idle_ns < 0 ? 1 : (double)(end.idle_ns - begin.idle_ns) / ns,
     };
 }
 
@@ -106,10 +109,10 @@ static void print(const char *mode, struct outcome o)
 {
     struct tally t = flows_total();
     printf("{\"mode\":\"%s\",\"flows\":%d,\"size\":%d,\"train\":%d,\"gro\":%d,\"seconds\":%.3f,\"sent_per_s\":%.0f,"
-           "\"received_per_s\":%.0f,\"loss\":%.6f,\"relay_ns\":%.1f,\"generator_ns\":%.1f,\"relay_busy\":%.3f,"
+           "\"received_per_s\":%.0f,\"loss\":%.6f,\"relay_ns\":%.1f,\"generator_ns\":%.1f,\"relay_busy\":%.3f,\"cpu_idle\":%.3f,"
            "\"duplicates\":%lu,\"late\":%lu,\"wrong_size\":%lu,\"altered\":%lu,\"foreign\":%lu}\n",
            mode, options.flows, options.size, options.train, options.gro, o.seconds, o.sent_rate, o.received_rate, o.loss,
-           o.relay_ns, o.own_ns, o.busy, t.duplicates, t.late, t.wrong_size, t.altered, t.foreign);
+           o.relay_ns, o.own_ns, o.busy, o.idle, t.duplicates, t.late, t.wrong_size, t.altered, t.foreign);
 }
 
 void run_flood(void)

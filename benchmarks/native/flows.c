@@ -15,7 +15,7 @@
 #define PAUSE_NS 300000u
 
 struct options options = {
-    .mode = "flood", .flows = 1, .size = 200, .train = 1, .batch = 32, .burst = 1, .cpu = -1, .relay_port = 40000,
+    .mode = "flood", .flows = 1, .size = 200, .train = 1, .batch = 32, .burst = 1, .cpu = -1, .relay_cpu = -1, .relay_port = 40000,
     .warm = 0.5, .seconds = 2, .loss = 0.001, .relay = 0x7f000001, .peers_a = 0x7f010000, .peers_b = 0x7f020000,
     .peer_port_a = 5000, .peer_port_b = 6000,
 };

@@ -13,8 +13,8 @@
 #define WINDOW 64
 
 struct options {
-    const char *mode, *legs, *pids, *cgroup;
-    int flows, size, train, batch, burst, gro, both, cpu, relay_port, latched;
+    const char *mode, *legs, *turn, *pids, *cgroup;
+    int flows, size, train, batch, burst, gro, both, cpu, relay_cpu, relay_port, latched;
     double rate, warm, seconds, loss;
     uint32_t relay, peers_a, peers_b;
     int peer_port_a, peer_port_b;
@@ -36,6 +36,7 @@ struct camp {
     int fd;
     uint32_t first_ip;
     uint16_t port;
+    int frame; /* bytes in front of each payload, see turn.h */
     struct peer *peers;
     struct tally tally;
     struct camp *other;

@@ -10,8 +10,8 @@
  *   mode=hold      set the flows up, print "ready", stay for `seconds`
  *
  * A peer number i has the address peers-a + i (or peers-b + i); in a network namespace of one's own, 127.0.0.0/8 is enough for
- * all. For a relay that learns its peers by knocks, `legs` names a file (see knock.h); for any other, A begins and B answers to where
- * A's datagrams come from. Everything is printed as one line of JSON; complaints go to the standard error, with status 1.
+ * all. For a relay that learns its peers by knocks, `legs` names a file (see knock.h), for a TURN relay `turn` does (see turn.h); for
+ * any other, A begins and B answers to where A's datagrams come from. Everything is printed as one line of JSON; complaints go to the standard error, with status 1.
  */
 #include "args.h"
 #include "datagram.h"
@@ -20,6 +20,7 @@
 #include "net.h"
 #include "receiver.h"
 #include "sender.h"
+#include "turn.h"
 
 #include <sched.h>
 #include <stdio.h>
@@ -48,6 +49,7 @@ static const struct arg table[] = {
     { "port", ARG_INT, &options.relay_port, "the relay's port for A peers" },
     { "legs", ARG_TEXT, &options.legs, "file of legs to latch to" },
     { "latched", ARG_INT, &options.latched, "1: an earlier run latched them all, so do not knock again" },
+    { "turn", ARG_TEXT, &options.turn, "the relay speaks TURN; file of allocations, to be made or used again" },
     { "flows", ARG_INT, &options.flows, "pairs of peers" },
     { "size", ARG_INT, &options.size, "bytes of payload" },
     { "train", ARG_INT, &options.train, "datagrams that leave in one UDP_SEGMENT message" },
@@ -64,6 +66,7 @@ static const struct arg table[] = {
     { "peer-port-a", ARG_INT, &options.peer_port_a, "port of all A peers" },
     { "peer-port-b", ARG_INT, &options.peer_port_b, "port of all B peers" },
     { "cpu", ARG_INT, &options.cpu, "processor to stay on" },
+    { "relay-cpu", ARG_INT, &options.relay_cpu, "the relay's processor, to know how idle that was" },
     { "pids", ARG_TEXT, &options.pids, "the relay's processes, with commas, for its processor time" },
     { "cgroup", ARG_TEXT, &options.cgroup, "or its control group's directory" },
     { 0 },
@@ -106,6 +109,7 @@ int main(int argc, char **argv)
     sender_prepare();
     receiver_prepare();
     if (options.legs) setup_legs();
+    if (options.turn) turn_all(options.turn);
     if (!mode->only_knocks) flows_introduce();
     mode->run();
     return 0;

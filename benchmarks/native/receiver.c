@@ -2,6 +2,7 @@
 
 #include "datagram.h"
 #include "net.h"
+#include "turn.h"
 
 #include <sys/socket.h>
 
@@ -65,6 +66,15 @@ static void account(struct camp *camp, const struct sockaddr_in *source, const c
     }
 }
 
+/* The same for what a TURN relay put into a frame; messages of the relay's own are foreign. */
+static void account_frame(struct camp *camp, const struct sockaddr_in *source, const char *at, int size)
+{
+    int payload = channel_payload(at, size);
+    if (payload >= 0) account(camp, source, at + CHANNEL_HEAD, payload);
+    else if (payload == -1) camp->tally.foreign++;
+    else camp->tally.wrong_size++;
+}
+
 static void reset_lengths(void)
 {
     for (int i = 0; i < SLOTS; i++) {
@@ -79,7 +89,9 @@ static void split(struct camp *camp, int slot)
     int left = (int)messages[slot].msg_len, segment = segment_size(&messages[slot].msg_hdr, left);
     const char *at = bytes[slot].iov_base;
     do {
-        account(camp, &sources[slot], at, left < segment ? left : segment);
+        int size = left < segment ? left : segment;
+        if (camp->frame) account_frame(camp, &sources[slot], at, size);
+        else account(camp, &sources[slot], at, size);
         at += segment;
         left -= segment;
     } while (left > 0);

@@ -2,6 +2,7 @@
 
 #include "datagram.h"
 #include "net.h"
+#include "turn.h"
 
 #include <errno.h>
 #include <string.h>
@@ -17,7 +18,7 @@ static size_t stride;
 
 void sender_prepare(void)
 {
-    stride = (size_t)options.size * (size_t)options.train + BUFFER_SHIFT;
+    stride = ((size_t)options.size + CHANNEL_HEAD) * (size_t)options.train + BUFFER_SHIFT;
     memory = must_allocate(SENDER_SLOTS, stride);
     memset(memory, 0x5a, SENDER_SLOTS * stride);
 }
@@ -32,9 +33,12 @@ void sender_put(struct camp *camp, int slot, int flow, int segments)
 {
     struct peer *peer = &camp->peers[flow];
     char *at = memory + (size_t)slot * stride;
-    bytes[slot] = (struct iovec){ at, (size_t)options.size * (size_t)segments };
-    for (int i = 0; i < segments; i++, at += options.size)
-        datagram_write(at, options.size, (struct head){ run_id, (uint32_t)flow, peer->next++ });
+    int whole = camp->frame + options.size;
+    bytes[slot] = (struct iovec){ at, (size_t)whole * (size_t)segments };
+    for (int i = 0; i < segments; i++, at += whole) {
+        if (camp->frame) channel_head_write(at, options.size);
+        datagram_write(at + camp->frame, options.size, (struct head){ run_id, (uint32_t)flow, peer->next++ });
+    }
     camp->tally.sent += (uint64_t)segments;
 
     struct msghdr *message = &messages[slot].msg_hdr;
@@ -42,7 +46,7 @@ void sender_put(struct camp *camp, int slot, int flow, int segments)
                                 .msg_control = controls[slot] };
     sender_from(message, camp, flow);
     if (segments > 1) {
-        uint16_t segment = (uint16_t)options.size;
+        uint16_t segment = (uint16_t)whole;
         add_control(message, IPPROTO_UDP, UDP_SEGMENT, &segment, sizeof segment);
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
  * that would stop a load test is as configured by default: port pool, session table, index, buckets and sweep.
  *
  * <pre>
- *   transport=NAME ip=ADDRESS sessions=N legs=FILE
+ *   transport=NAME ip=ADDRESS sessions=N legs=FILE [idle=STRATEGY]
  * </pre>
  *
  * <p>Prints "ready" and then writes the legs of N sessions to FILE as it opens them. Their peers have 30 s to knock, so it opens
@@ -33,7 +33,7 @@ public final class RunMiddleman {
     public static void main(String[] arguments) throws Exception {
         Map<String, String> given = parse(arguments);
         int sessions = Integer.parseInt(given.get("sessions"));
-        Transport transport = Transports.make(given.get("transport"));
+        Transport transport = Transports.make(given.get("transport"), settings(given));
         try (RunningTime time = new RunningTime();
                 RunningEngine engine = new RunningEngine(config(given.get("ip"), sessions), time.ticks(), transport)) {
             time.tell(engine.ticking());
@@ -65,6 +65,10 @@ public final class RunMiddleman {
             }
         }
         return given;
+    }
+
+    private static Map<String, Object> settings(Map<String, String> given) {
+        return given.containsKey("idle") ? Map.of("idle", given.get("idle")) : Map.of();
     }
 
     private static EngineConfig config(String ip, int sessions) {

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Makes transports from what lies on the class path, with their default configuration. By name, because one of them needs a newer
+ * Makes transports from what lies on the class path, with what is given of their configuration and the defaults
+ * for the rest. By name, because one of them needs a newer
  * Java than this class does. Stateless.
  */
 final class Transports {
@@ -19,10 +20,11 @@ final class Transports {
     private Transports() {}
 
     /**
+     * @param settings of that transport, by their keys
      * @throws IllegalArgumentException for an unknown name
      * @throws ReflectiveOperationException when it is not on the class path, or cannot work on this machine
      */
-    static Transport make(String name) throws ReflectiveOperationException {
+    static Transport make(String name, Map<String, Object> settings) throws ReflectiveOperationException {
         String component = COMPONENTS.get(name);
         if (component == null) {
             throw new IllegalArgumentException("transport \"" + name + "\" is not one of " + COMPONENTS.keySet());
@@ -30,7 +32,7 @@ final class Transports {
         Constructor<?> activate = Class.forName(component).getConstructors()[0];
         try {
             return (Transport)
-                    activate.newInstance(Configuration.<Object>of(untyped(activate.getParameterTypes()[0]), Map.of()));
+                    activate.newInstance(Configuration.<Object>of(untyped(activate.getParameterTypes()[0]), settings));
         } catch (InvocationTargetException failed) {
             throw new ReflectiveOperationException(name + " cannot work here", failed.getCause());
         }
