@@ -107,7 +107,7 @@ public class ForeignSwapIT {
         }
         assertThat(say("middleman:swap")).contains(NAME + "          ffm");
         assertLoss(0);
-        assertThat(await(() -> laneThreads().equals(threads)))
+        assertThat(Eventually.holds(() -> laneThreads().equals(threads)))
                 .as("threads of lanes: %s", laneThreads())
                 .isTrue();
     }
@@ -138,7 +138,7 @@ public class ForeignSwapIT {
         assertLoss(0);
         traffic.close();
         refresh();
-        assertThat(await(() -> former.get() == null))
+        assertThat(Eventually.holds(() -> former.get() == null))
                 .as("the class loader of the former version is gone")
                 .isTrue();
     }
@@ -209,21 +209,5 @@ public class ForeignSwapIT {
                 .filter(name -> name.contains("/shard-"))
                 .sorted()
                 .toList();
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static boolean await(Condition condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-        while (System.nanoTime() - end < 0) {
-            System.gc();
-            if (condition.holds()) {
-                return true;
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-        return false;
     }
 }

@@ -93,7 +93,7 @@ public class ForeignTransportIT {
                         () -> village.services().one(Transport.class).name().startsWith(prefix));
     }
 
-    /** What is sent while the transport changes is lost, so it is said until it is heard. */
+    /** Said until it is heard: the line may not be there yet at the other side. */
     private void awaitHeard(String text) throws InterruptedException {
         village.services().await("'" + text + "' is heard", () -> {
             atAlice.send(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));

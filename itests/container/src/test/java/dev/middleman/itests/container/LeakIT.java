@@ -58,7 +58,7 @@ public class LeakIT {
         Demo.play(context);
         Bundles.stop(bundles);
 
-        assertThat(await(() -> started(before).isEmpty()))
+        assertThat(Eventually.holds(() -> started(before).isEmpty()))
                 .as("threads that are left: %s", started(before))
                 .isTrue();
     }
@@ -80,13 +80,13 @@ public class LeakIT {
         refresh();
         displaceRecords();
 
-        assertThat(await(() -> left(loaders).equals(Set.of("dev.middleman.console"))))
+        assertThat(Eventually.holds(() -> left(loaders).equals(Set.of("dev.middleman.console"))))
                 .as(
                         "class loaders that are left, with %s held: %s",
                         held.getClass().getSimpleName(), left(loaders))
                 .isTrue();
         held = null;
-        assertThat(await(() -> left(loaders).isEmpty()))
+        assertThat(Eventually.holds(() -> left(loaders).isEmpty()))
                 .as("class loaders that are left: %s", left(loaders))
                 .isTrue();
     }
@@ -157,21 +157,5 @@ public class LeakIT {
         CountDownLatch refreshed = new CountDownLatch(1);
         wiring.refreshBundles(stale, event -> refreshed.countDown());
         assertThat(refreshed.await(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static boolean await(Condition condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-        while (System.nanoTime() - end < 0) {
-            System.gc();
-            if (condition.holds()) {
-                return true;
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-        return false;
     }
 }
