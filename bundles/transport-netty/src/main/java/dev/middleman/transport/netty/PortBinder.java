@@ -4,6 +4,7 @@ import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.PortPlan;
 import dev.middleman.api.transport.TransportException;
+import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,15 +16,18 @@ final class PortBinder {
 
     private final Sockets sockets;
     private final LaneSpec spec;
+    private final OpenFilesLimit openFiles;
     private final List<UdpSocket> ip4 = new ArrayList<>();
     private final List<UdpSocket> ip6 = new ArrayList<>();
 
     PortBinder(Sockets sockets, LaneSpec spec) {
         this.sockets = sockets;
         this.spec = spec;
+        openFiles = new OpenFilesLimit(spec);
     }
 
     LanePorts bind() throws TransportException {
+        openFiles.check();
         try {
             if (spec.ports() instanceof PortPlan.Listed listed) {
                 for (int port : listed.ports()) {
@@ -79,7 +83,11 @@ final class PortBinder {
     private UdpSocket bindOne(Endpoint address, int port) throws TransportException {
         try {
             return sockets.bind(address, port, spec);
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException | UnsupportedOperationException | ChannelException e) {
+            // Netty throws a ChannelException when the kernel has no descriptor for a native socket.
+            if (openFiles.isReachedBy(e)) {
+                throw openFiles.exceeded(e);
+            }
             String family = address.isIp4() ? "IPv4" : "IPv6";
             String which = port == 0 ? "an ephemeral port" : "port " + port;
             throw new TransportException("cannot bind " + which + " (" + family + "): " + e.getMessage(), e);
