@@ -60,24 +60,35 @@ final class PortBinder {
             ip6.add(bindOne(spec.ip6().orElseThrow(), 0));
             return;
         }
-        UdpSocket first = bindOne(spec.ip4().get(), 0);
-        for (int attempt = 1; spec.ip6().isPresent() && !bindSame(first.port()); attempt++) {
-            LanePorts.closeAll(List.of(first));
-            if (attempt == EPHEMERAL_ATTEMPTS) {
-                throw new TransportException("no port is free in both families");
+        for (int attempt = 0; attempt < EPHEMERAL_ATTEMPTS; attempt++) {
+            UdpSocket first = bindOne(spec.ip4().get(), 0);
+            // Listed at once: whatever comes of the other family, it is closed.
+            ip4.add(first);
+            if (spec.ip6().isEmpty() || bindSame(first.port())) {
+                return;
             }
-            first = bindOne(spec.ip4().get(), 0);
+            LanePorts.closeAll(List.of(ip4.remove(ip4.size() - 1)));
         }
-        ip4.add(first);
+        throw new TransportException("no port is free in both families");
     }
 
-    private boolean bindSame(int port) {
+    /** @return false when the port is taken in the other family; no other refusal is mended by another port */
+    private boolean bindSame(int port) throws TransportException {
         try {
             ip6.add(bindOne(spec.ip6().orElseThrow(), port));
             return true;
         } catch (TransportException e) {
-            return false;
+            if (isTaken(e)) {
+                return false;
+            }
+            throw e;
         }
+    }
+
+    /** The JDK and Netty throw different exceptions for EADDRINUSE, but both with the text of the C library. */
+    private static boolean isTaken(TransportException refusal) {
+        Throwable cause = refusal.getCause();
+        return cause != null && String.valueOf(cause.getMessage()).contains("Address already in use");
     }
 
     private UdpSocket bindOne(Endpoint address, int port) throws TransportException {

@@ -12,6 +12,7 @@ import dev.middleman.api.transport.PortPlan;
 import dev.middleman.api.transport.TransportException;
 import io.netty.channel.IoHandlerFactory;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NettyTransportTest {
+    private static final Endpoint LOOPBACK6 = new Endpoint(0, 1, 0);
     private static final Endpoint LOOPBACK = Endpoint.ofIp4(0x7f00_0001, 0);
     private static final BurstHandler DROP = new BurstHandler() {
         @Override
@@ -85,12 +87,72 @@ class NettyTransportTest {
         assertThat(Endpoint.isIp4(high, low)).isEqualTo(address.getAddress().length == 4);
     }
 
+    @Test
+    void shouldTryAnotherPortWhenTheSystemsChoiceIsTakenInTheOtherFamily() throws TransportException {
+        Refusing sockets = new Refusing("Address already in use", 5);
+        try (NettyTransport transport = new NettyTransport(sockets, 1)) {
+            assertThat(transport.open(spec(LOOPBACK6), DROP).ports()).hasSize(1);
+        }
+        assertThat(sockets.left).isZero();
+    }
+
+    @Test
+    void shouldNotTryAgainWhatAnotherPortDoesNotMend() throws TransportException {
+        Refusing sockets = new Refusing("Cannot assign requested address", 5);
+        try (NettyTransport transport = new NettyTransport(sockets, 1)) {
+            assertThatThrownBy(() -> transport.open(spec(LOOPBACK6), DROP))
+                    .isInstanceOf(TransportException.class)
+                    .hasMessageContaining("IPv6")
+                    .hasMessageContaining("Cannot assign requested address");
+            assertThat(sockets.left).as("refusals that nobody asked for").isEqualTo(4);
+            assertThat(transport
+                            .open(spec(PortPlan.listed(sockets.lastIp4)), DROP)
+                            .ports())
+                    .as("the other family's port is free again")
+                    .containsExactly(sockets.lastIp4);
+        }
+    }
+
+    private static LaneSpec spec(Endpoint ip6) {
+        return new LaneSpec("netty-test", Optional.of(LOOPBACK), Optional.of(ip6), PortPlan.ephemeral(1), 1 << 16);
+    }
+
     private static LaneSpec spec(PortPlan ports) {
         return new LaneSpec("netty-test", Optional.of(LOOPBACK), Optional.empty(), ports, 1 << 16);
     }
 
     /** As on a system that is out of file descriptors. */
-    private static final class Loopless implements Sockets {
+    private static final class Loopless extends RealSockets {
+        @Override
+        public IoHandlerFactory ioHandlers() {
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    /** Refuses to bind IPv6 for so many times. */
+    private static final class Refusing extends RealSockets {
+        private final String reason;
+        int left;
+        int lastIp4;
+
+        Refusing(String reason, int times) {
+            this.reason = reason;
+            left = times;
+        }
+
+        @Override
+        public UdpSocket bind(Endpoint address, int port, LaneSpec spec) throws IOException {
+            if (!address.isIp4() && left > 0) {
+                left--;
+                throw new BindException(reason);
+            }
+            UdpSocket socket = super.bind(address, port, spec);
+            lastIp4 = address.isIp4() ? socket.port() : lastIp4;
+            return socket;
+        }
+    }
+
+    private static class RealSockets implements Sockets {
         private final Sockets real = new NioSockets();
 
         @Override
@@ -100,7 +162,7 @@ class NettyTransportTest {
 
         @Override
         public IoHandlerFactory ioHandlers() {
-            throw new IllegalStateException("on purpose");
+            return real.ioHandlers();
         }
 
         @Override
