@@ -64,6 +64,11 @@ class MemoryTransportContractTest extends TransportContract {
         }
 
         @Override
+        public boolean usesKernelSockets() {
+            return false;
+        }
+
+        @Override
         public long directBytes() {
             return -1;
         }

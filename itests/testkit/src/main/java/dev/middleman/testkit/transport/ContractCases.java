@@ -45,6 +45,10 @@ abstract class ContractCases {
         assumeTrue(harness.serves(family), () -> "this machine has no loopback address for " + family);
     }
 
+    final void assumeKernelSockets() {
+        assumeTrue(harness.usesKernelSockets(), "this transport has no sockets of the kernel");
+    }
+
     final LaneSpec spec(Families families, PortPlan ports) {
         return new LaneSpec(
                 LANE_NAME,

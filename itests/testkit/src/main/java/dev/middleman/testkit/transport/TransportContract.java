@@ -47,6 +47,27 @@ public abstract class TransportContract {
     }
 
     @Nested
+    class Trains extends TrainCases {
+        Trains() {
+            super(TransportContract.this::newHarness);
+        }
+    }
+
+    @Nested
+    class Network extends NetworkCases {
+        Network() {
+            super(TransportContract.this::newHarness);
+        }
+    }
+
+    @Nested
+    class OpenFiles extends OpenFilesCases {
+        OpenFiles() {
+            super(TransportContract.this::newHarness);
+        }
+    }
+
+    @Nested
     class Closing extends ClosingCases {
         Closing() {
             super(TransportContract.this::newHarness);

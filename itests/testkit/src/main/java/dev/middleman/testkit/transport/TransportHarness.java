@@ -23,6 +23,12 @@ public interface TransportHarness extends AutoCloseable {
     /** Whether a lane has a thread of its own, which carries its name. */
     boolean hasLaneThreads();
 
+    /**
+     * Whether datagrams go through the kernel: only there can they be sent as a train, can an interface go down or the number
+     * of open files be limited. The other cases of the contract ask for none of these.
+     */
+    boolean usesKernelSockets();
+
     /** Direct memory that the transport's lanes hold now, bytes; -1 where lanes use none. */
     long directBytes();
 
