@@ -204,4 +204,60 @@ class TrainsTest {
             assertArrived(receiver.receive(), joined, 1_000);
         }
     }
+
+    @Test
+    void shouldJoinNeighboursOfEqualSizeForOneDestination() throws InterruptedException {
+        byte[] all = random(8 * 300 + 20);
+        try (TrainSocket receiver = new TrainSocket(true)) {
+            forwarder.to = receiver.local();
+            sendSingles(receiver.local(), all, 300);
+            assertThat(receiver.receive().bytes())
+                    .as("loopback joins nothing by itself")
+                    .hasSize(300);
+            for (int i = 1; i < 9; i++) {
+                receiver.receive();
+            }
+
+            CountDownLatch release = Forwarder.hold(lane);
+            sendSingles(lane4(), all, 300);
+            release.countDown();
+            assertArrived(receiver.receive(), all, 300);
+            assertThat(forwarder.entries).hasSize(9).allMatch(entry -> entry.segments() == 1);
+        }
+    }
+
+    @Test
+    void shouldNotJoinNeighboursThatGrowOrThatGoElsewhere() throws InterruptedException {
+        AtomicInteger turn = new AtomicInteger();
+        try (TrainSocket even = new TrainSocket(true);
+                TrainSocket odd = new TrainSocket(true)) {
+            Endpoint evenEnd = even.local();
+            Endpoint oddEnd = odd.local();
+            forwarder.route = segments -> turn.getAndIncrement() % 2 == 0 ? evenEnd : oddEnd;
+            CountDownLatch release = Forwarder.hold(lane);
+            for (int i = 0; i < 6; i++) {
+                sender.send(lane4(), random(300));
+            }
+            release.countDown();
+            for (int i = 0; i < 6; i++) {
+                assertThat((i % 2 == 0 ? even : odd).receive().bytes()).isEqualTo(random(300));
+            }
+
+            forwarder.route = segments -> evenEnd;
+            release = Forwarder.hold(lane);
+            for (int length = 300; length < 306; length++) {
+                sender.send(lane4(), random(length));
+            }
+            release.countDown();
+            for (int length = 300; length < 306; length++) {
+                assertThat(even.receive().bytes()).isEqualTo(random(length));
+            }
+        }
+    }
+
+    private void sendSingles(Endpoint to, byte[] all, int each) {
+        for (int offset = 0; offset < all.length; offset += each) {
+            sender.send(to, Arrays.copyOfRange(all, offset, Math.min(offset + each, all.length)));
+        }
+    }
 }
