@@ -12,6 +12,7 @@ import dev.middleman.api.transport.TransportException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,7 @@ final class FfmLane implements Lane {
 
     private final LaneSpec spec;
     private final BurstHandler handler;
+    private final Kernel kernel;
     private final Consumer<FfmLane> onClosed;
     private final BlockingQueue<Runnable> commands = new ArrayBlockingQueue<>(MAX_QUEUED_COMMANDS);
     private final CompletableFuture<Opened> opened = new CompletableFuture<>();
@@ -61,9 +63,10 @@ final class FfmLane implements Lane {
     private Outbound outbound;
 
     /** What a lane knows of itself once its ports are bound. */
-    record Opened(int[] ports, int grantedBuffer, boolean receiveOffload, boolean sendOffload) {}
+    record Opened(int[] ports, int grantedBuffer, Set<String> lacking) {}
 
-    FfmLane(LaneSpec spec, BurstHandler handler, Consumer<FfmLane> onClosed) {
+    FfmLane(LaneSpec spec, BurstHandler handler, Kernel kernel, Consumer<FfmLane> onClosed) {
+        this.kernel = kernel;
         this.spec = spec;
         this.handler = handler;
         this.onClosed = onClosed;
@@ -188,13 +191,13 @@ final class FfmLane implements Lane {
     private void live() {
         try (Arena arena = Arena.ofConfined()) {
             errno = Libc.newErrno(arena);
-            sockets = new LaneSockets(arena, errno, spec.socketBufferBytes());
+            sockets = new LaneSockets(arena, errno, kernel, spec.socketBufferBytes());
             try {
                 sockets.openAll(spec);
                 sharedPorts = new SharedPorts(errno, sockets);
                 inbound = new Inbound(arena);
                 burst = new FfmBurst(arena, inbound, sockets);
-                outbound = new Outbound(arena, errno, sockets.sendOffload());
+                outbound = new Outbound(arena, errno, kernel, sockets.sendOffload());
                 serve(arena);
             } finally {
                 sockets.closeAll();
@@ -224,8 +227,7 @@ final class FfmLane implements Lane {
             if (!spec.beside()) {
                 watchSockets();
             }
-            opened.complete(new Opened(
-                    sockets.ports(), sockets.grantedBuffer(), sockets.receiveOffload(), sockets.sendOffload()));
+            opened.complete(new Opened(sockets.ports(), sockets.grantedBuffer(), sockets.lacking()));
             loop(events, scratch);
             if (draining) {
                 drain();

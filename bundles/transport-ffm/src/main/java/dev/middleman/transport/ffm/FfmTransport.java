@@ -22,12 +22,18 @@ final class FfmTransport implements Transport, AutoCloseable {
 
     private final Set<FfmLane> lanes = ConcurrentHashMap.newKeySet();
 
+    private final Kernel kernel;
     private volatile IdlePlan idle;
     private volatile boolean closed;
 
     /** @param idle what its lanes do when nothing waits */
     FfmTransport(IdlePlan idle) {
+        this(idle, Kernel.REAL);
+    }
+
+    FfmTransport(IdlePlan idle, Kernel kernel) {
         this.idle = idle;
+        this.kernel = kernel;
     }
 
     /** Why this machine cannot run it; {@code null} if it can. */
@@ -58,7 +64,7 @@ final class FfmTransport implements Transport, AutoCloseable {
 
     @Override
     public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
-        FfmLane lane = new FfmLane(spec, handler, lanes::remove);
+        FfmLane lane = new FfmLane(spec, handler, kernel, lanes::remove);
         lanes.add(lane);
         // After it was added: a change of the plan meanwhile reaches it one way or the other.
         lane.setIdle(idle.of(spec.name()));
@@ -69,17 +75,14 @@ final class FfmTransport implements Transport, AutoCloseable {
         }
         if (opened.grantedBuffer() < spec.socketBufferBytes()) {
             LOG.info(
-                    "{}: the kernel granted {} bytes of receive buffer of {} (net.core.rmem_max)",
+                    "{}: the kernel granted {} bytes of receive buffer of {}: more takes SO_RCVBUFFORCE (CAP_NET_ADMIN) or"
+                            + " a larger net.core.rmem_max",
                     spec.name(),
                     opened.grantedBuffer(),
                     spec.socketBufferBytes());
         }
-        if (!opened.receiveOffload() || !opened.sendOffload()) {
-            LOG.info(
-                    "{}: this kernel has UDP_GRO {}, UDP_SEGMENT {}: trains cost more",
-                    spec.name(),
-                    opened.receiveOffload() ? "on" : "off",
-                    opened.sendOffload() ? "on" : "off");
+        if (!opened.lacking().isEmpty()) {
+            LOG.info("{}: this kernel refuses {} and the lane works without", spec.name(), opened.lacking());
         }
         return lane;
     }

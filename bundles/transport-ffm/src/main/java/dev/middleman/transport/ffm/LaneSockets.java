@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The sockets of one lane: each port on each local address. Opened and used on the lane's thread; either all are open or
@@ -21,6 +23,7 @@ import java.util.Optional;
 final class LaneSockets {
     private static final int EPHEMERAL_TRIES = 64;
 
+    private final Kernel kernel;
     private final Arena arena;
     private final MemorySegment errno;
     private final MemorySegment address;
@@ -34,10 +37,10 @@ final class LaneSockets {
     private boolean beside;
     private int wanted;
     private int grantedBuffer = Integer.MAX_VALUE;
-    private boolean receiveOffload = true;
-    private boolean sendOffload = true;
+    private final Set<String> lacking = new TreeSet<>();
 
-    LaneSockets(Arena arena, MemorySegment errno, int wantedBuffer) {
+    LaneSockets(Arena arena, MemorySegment errno, Kernel kernel, int wantedBuffer) {
+        this.kernel = kernel;
         this.arena = arena;
         this.errno = errno;
         this.wantedBuffer = wantedBuffer;
@@ -161,17 +164,24 @@ final class LaneSockets {
     private void setUp(int socket, boolean ip4) {
         if (ip4) {
             // OMIT, or the kernel's route cache keeps a peer's address for ten minutes after one ICMP message.
-            set(socket, Layout.IPPROTO_IP, Layout.IP_MTU_DISCOVER, Layout.PMTUDISC_OMIT);
+            want("IP_MTU_DISCOVER", socket, Layout.IPPROTO_IP, Layout.IP_MTU_DISCOVER, Layout.PMTUDISC_OMIT);
         } else {
             set(socket, Layout.IPPROTO_IPV6, Layout.IPV6_V6ONLY, 1);
-            set(socket, Layout.IPPROTO_IPV6, Layout.IPV6_MTU_DISCOVER, Layout.PMTUDISC_OMIT);
+            want("IPV6_MTU_DISCOVER", socket, Layout.IPPROTO_IPV6, Layout.IPV6_MTU_DISCOVER, Layout.PMTUDISC_OMIT);
         }
         setBuffer(socket, Layout.SO_RCVBUFFORCE, Layout.SO_RCVBUF);
         setBuffer(socket, Layout.SO_SNDBUFFORCE, Layout.SO_SNDBUF);
         // Doubled by the kernel for its own book-keeping.
         grantedBuffer = Math.min(grantedBuffer, get(socket, Layout.SOL_SOCKET, Layout.SO_RCVBUF) / 2);
-        receiveOffload &= set(socket, Layout.SOL_UDP, Layout.UDP_GRO, 1) == 0;
-        sendOffload &= set(socket, Layout.SOL_UDP, Layout.UDP_SEGMENT, 0) == 0;
+        want("UDP_GRO", socket, Layout.SOL_UDP, Layout.UDP_GRO, 1);
+        want("UDP_SEGMENT", socket, Layout.SOL_UDP, Layout.UDP_SEGMENT, 0);
+    }
+
+    /** Sets what a lane can do without. */
+    private void want(String feature, int socket, int level, int name, int value) {
+        if (set(socket, level, name, value) < 0) {
+            lacking.add(feature);
+        }
     }
 
     private void setBuffer(int socket, int force, int plain) {
@@ -182,7 +192,7 @@ final class LaneSockets {
 
     private int set(int socket, int level, int name, int value) {
         option.set(JAVA_INT, 0, value);
-        return Libc.setsockopt(errno, socket, level, name, option, Integer.BYTES);
+        return kernel.setsockopt(errno, socket, level, name, option);
     }
 
     private int get(int socket, int level, int name) {
@@ -228,12 +238,13 @@ final class LaneSockets {
         return grantedBuffer;
     }
 
-    boolean receiveOffload() {
-        return receiveOffload;
+    /** Options that the kernel refused to set and that the lane works without. */
+    Set<String> lacking() {
+        return lacking;
     }
 
     boolean sendOffload() {
-        return sendOffload;
+        return !lacking.contains("UDP_SEGMENT");
     }
 
     void closeAll() {

@@ -22,6 +22,7 @@ final class Outbound {
     private static final int JOINED_BYTES = 65_000;
     private static final int VECTORS = MESSAGES * JOINED_SEGMENTS;
 
+    private final Kernel kernel;
     private final boolean segmentation;
     private final MemorySegment errno;
     private final MemorySegment headers;
@@ -35,7 +36,8 @@ final class Outbound {
     private int failed;
 
     /** @param segmentation whether the kernel knows UDP_SEGMENT */
-    Outbound(Arena arena, MemorySegment errno, boolean segmentation) {
+    Outbound(Arena arena, MemorySegment errno, Kernel kernel, boolean segmentation) {
+        this.kernel = kernel;
         this.errno = errno;
         this.segmentation = segmentation;
         headers = arena.allocate((long) MESSAGES * Layout.MMSGHDR, 64);
@@ -138,7 +140,7 @@ final class Outbound {
         while (sent < messages) {
             int result = needsSplitting(sent)
                     ? -Layout.EINVAL
-                    : Libc.sendmmsg(
+                    : kernel.sendmmsg(
                             errno, socket, headers.address() + (long) sent * Layout.MMSGHDR, untilSplitting(sent));
             if (result > 0) {
                 sent += result;
@@ -194,7 +196,7 @@ final class Outbound {
         single.set(JAVA_LONG, Layout.MMSGHDR + Layout.IOV_LEN, length);
         int result;
         do {
-            result = Libc.sendmmsg(errno, socket, single.address(), 1);
+            result = kernel.sendmmsg(errno, socket, single.address(), 1);
         } while (result == -Layout.EINTR);
         return result == 1;
     }
