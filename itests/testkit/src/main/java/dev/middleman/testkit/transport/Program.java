@@ -23,9 +23,8 @@ final class Program {
 
     /** Runs a program to its end; the test is skipped, with the reason, where there is none. */
     static Result run(String reasonToSkip, List<String> command, byte[] input) throws InterruptedException {
+        Process process = start(reasonToSkip, command);
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
             try (OutputStream into = process.getOutputStream()) {
                 into.write(input);
             } catch (IOException e) {
@@ -34,17 +33,27 @@ final class Program {
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Result(process.waitFor(), said);
         } catch (IOException e) {
+            throw new AssertionError("a program's words cannot be read", e);
+        }
+    }
+
+    /** Starts a program; the test is skipped, with the reason, where there is none. */
+    static Process start(String reasonToSkip, List<String> command) {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
             throw new TestAbortedException(reasonToSkip, e);
         }
     }
 
     /** The program ip, in the network namespace of this process. */
-    static void ip(String arguments) throws InterruptedException {
+    static String ip(String arguments) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(arguments.split(" ")));
         Result result = run("needs the program ip (package iproute2)", command, new byte[0]);
         if (result.code() != 0) {
             throw new AssertionError("ip " + arguments + ": " + result.said());
         }
+        return result.said();
     }
 }
