@@ -13,6 +13,7 @@
 static struct mmsghdr messages[SLOTS];
 static struct iovec bytes[SLOTS];
 static struct sockaddr_in sources[SLOTS];
+static uint64_t arrival_ns, longest_gap_ns;
 static char controls[SLOTS][CMSG_SPACE(sizeof(int))];
 
 void receiver_prepare(void)
@@ -85,12 +86,32 @@ static void split(struct camp *camp, int slot)
     } while (left > 0);
 }
 
+static void note_arrival(void)
+{
+    uint64_t now = now_ns();
+    if (now - arrival_ns > longest_gap_ns) longest_gap_ns = now - arrival_ns;
+    arrival_ns = now;
+}
+
+void receiver_begin_gaps(void)
+{
+    arrival_ns = now_ns();
+    longest_gap_ns = 0;
+}
+
+uint64_t receiver_longest_gap_ns(void)
+{
+    uint64_t lasting = now_ns() - arrival_ns;
+    return lasting > longest_gap_ns ? lasting : longest_gap_ns;
+}
+
 int receive(struct camp *camp)
 {
     int all = 0, got = SLOTS;
     for (int turn = 0; turn < TURNS && got == SLOTS; turn++) {
         reset_lengths();
         got = recvmmsg(camp->fd, messages, SLOTS, MSG_DONTWAIT, 0);
+        if (got > 0) note_arrival();
         for (int i = 0; i < got; i++) split(camp, i);
         all += got > 0 ? got : 0;
     }
