@@ -14,7 +14,7 @@ PAIRS = [("netty-epoll", "ffm"), ("netty-nio", "ffm"), ("netty-nio", "netty-epol
 FLOWS = 100
 RATE = 20_000
 SWAPS = 20
-# Between these two nothing may be lost, and no pause is allowed for.
+# Between these two nothing may be lost; how long the pause may be is not promised.
 LOSSLESS = {"netty-epoll", "ffm"}
 MOST_PAUSE_MS = 50
 # The window in which gaps are looked for begins so long after a run of the generator, and lasts so long.
