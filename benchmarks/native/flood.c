@@ -29,7 +29,9 @@ struct mark {
 
 struct outcome {
     /* `busy` is the relay's part of the time, `idle` that which its processor had left; 1 if that is not known. */
-    double seconds, sent_rate, received_rate, loss, relay_ns, own_ns, busy, idle;
+    double seconds, sent_rate, received_rate, loss, relay_ns, own_ns, busy, idle, longest_gap_ms;
+    uint64_t begin_ns, end_ns, sent;
+    int64_t lost;
 };
 
 static struct mark mark_now(void)
@@ -84,7 +86,9 @@ static struct outcome flood(double rate, double warm)
     struct tally before = flows_total();
     send_until(now_ns() + (uint64_t)(warm * 1e9), rate);
     struct mark begin = mark_now();
+    receiver_begin_gaps();
     send_until(begin.at_ns + (uint64_t)(options.seconds * 1e9), rate);
+    uint64_t gap_ns = receiver_longest_gap_ns();
     struct mark end = mark_now();
     settle();
     struct tally after = flows_total();
@@ -102,6 +106,11 @@ static struct outcome flood(double rate, double warm)
         .own_ns = received > 0 ? (double)(end.own_ns - begin.own_ns) / received : 0,
         .busy = relay / ns,
         .idle = begin.idle_ns < 0 ? 1 : (double)(end.idle_ns - begin.idle_ns) / ns,
+        .longest_gap_ms = (double)gap_ns * 1e-6,
+        .begin_ns = begin.at_ns,
+        .end_ns = end.at_ns,
+        .sent = after.sent - before.sent,
+        .lost = (int64_t)lost,
     };
 }
 
@@ -110,9 +119,11 @@ static void print(const char *mode, struct outcome o)
     struct tally t = flows_total();
     printf("{\"mode\":\"%s\",\"flows\":%d,\"size\":%d,\"train\":%d,\"gro\":%d,\"seconds\":%.3f,\"sent_per_s\":%.0f,"
            "\"received_per_s\":%.0f,\"loss\":%.6f,\"relay_ns\":%.1f,\"generator_ns\":%.1f,\"relay_busy\":%.3f,\"cpu_idle\":%.3f,"
+           "\"longest_gap_ms\":%.2f,\"begin_ns\":%lu,\"end_ns\":%lu,\"sent\":%lu,\"lost\":%ld,"
            "\"duplicates\":%lu,\"late\":%lu,\"wrong_size\":%lu,\"altered\":%lu,\"foreign\":%lu}\n",
            mode, options.flows, options.size, options.train, options.gro, o.seconds, o.sent_rate, o.received_rate, o.loss,
-           o.relay_ns, o.own_ns, o.busy, o.idle, t.duplicates, t.late, t.wrong_size, t.altered, t.foreign);
+           o.relay_ns, o.own_ns, o.busy, o.idle, o.longest_gap_ms, o.begin_ns, o.end_ns, o.sent, o.lost, t.duplicates, t.late,
+           t.wrong_size, t.altered, t.foreign);
 }
 
 void run_flood(void)

@@ -26,6 +26,7 @@ struct peer {
     uint64_t next;         /* number of the next datagram to send */
     uint64_t newest;       /* the highest number received, plus one */
     uint64_t window;       /* bit n: newest - 1 - n has been received */
+    uint64_t arrival_ns;   /* when the last one was read, or gaps began to be looked for */
 };
 
 struct tally {

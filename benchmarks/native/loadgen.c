@@ -1,7 +1,8 @@
 /*
  * The load: plays both peers of every flow through a relay, and counts. One thread, which polls and never sleeps.
  *
- *   mode=flood     send at `rate` (0: as fast as possible); the relay's processor time per datagram that arrived
+ *   mode=flood     send at `rate` (0: as fast as possible); the relay's processor time per datagram that arrived, and the longest time
+ *                  that a flow was without one
  *   mode=search    the highest rate at which no more than `loss` is lost
  *   mode=pingpong  round trips at a low `rate`, one at a time
  *   mode=check     awkward sizes and trains, compared byte by byte; flow 0 only

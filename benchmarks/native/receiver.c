@@ -14,6 +14,9 @@
 static struct mmsghdr messages[SLOTS];
 static struct iovec bytes[SLOTS];
 static struct sockaddr_in sources[SLOTS];
+/* When the array was filled. */
+static uint64_t read_ns;
+static uint64_t longest_gap_ns;
 static char controls[SLOTS][CMSG_SPACE(sizeof(int))];
 
 void receiver_prepare(void)
@@ -45,6 +48,27 @@ static bool note(struct tally *tally, struct peer *peer, uint64_t number)
     return true;
 }
 
+static void note_gap(struct peer *peer)
+{
+    uint64_t gap = read_ns - peer->arrival_ns;
+    if (gap > longest_gap_ns) longest_gap_ns = gap;
+    peer->arrival_ns = read_ns;
+}
+
+void receiver_begin_gaps(void)
+{
+    read_ns = now_ns();
+    for (int i = 0; i < options.flows; i++) camp_a.peers[i].arrival_ns = camp_b.peers[i].arrival_ns = read_ns;
+    longest_gap_ns = 0;
+}
+
+uint64_t receiver_longest_gap_ns(void)
+{
+    read_ns = now_ns();
+    for (int i = 0; i < options.flows; i++) note_gap(&camp_b.peers[i]);
+    return longest_gap_ns;
+}
+
 static void account(struct camp *camp, const struct sockaddr_in *source, const char *at, int size)
 {
     struct tally *tally = &camp->tally;
@@ -62,6 +86,7 @@ static void account(struct camp *camp, const struct sockaddr_in *source, const c
         tally->altered++;
     } else if (note(tally, &camp->peers[head.flow], head.number)) {
         tally->received++;
+        note_gap(&camp->peers[head.flow]);
         if (!camp->peers[head.flow].to.sin_port) camp->peers[head.flow].to = *source;
     }
 }
@@ -103,6 +128,7 @@ int receive(struct camp *camp)
     for (int turn = 0; turn < TURNS && got == SLOTS; turn++) {
         reset_lengths();
         got = recvmmsg(camp->fd, messages, SLOTS, MSG_DONTWAIT, 0);
+        read_ns = now_ns();
         for (int i = 0; i < got; i++) split(camp, i);
         all += got > 0 ? got : 0;
     }

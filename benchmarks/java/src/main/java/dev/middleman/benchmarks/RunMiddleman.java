@@ -5,7 +5,6 @@ import dev.middleman.api.transport.Transport;
 import dev.middleman.engine.EngineConfig;
 import dev.middleman.engine.RunningEngine;
 import dev.middleman.expiry.RunningTime;
-import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +20,8 @@ import java.util.Map;
  * </pre>
  *
  * <p>Prints "ready" and then writes the legs of N sessions to FILE as it opens them. Their peers have 30 s to knock, so it opens
- * no more while ten thousand wait. At the end it prints the engine's totals.
+ * no more while ten thousand wait. Then each line of its input names a transport to move to, for which it prints what that cost
+ * (see {@link Swapping}). At the end it prints the engine's totals.
  */
 public final class RunMiddleman {
     private static final int LEAST_SESSIONS = 64;
@@ -43,7 +43,7 @@ public final class RunMiddleman {
                 System.out.println("ready");
                 opener.open(sessions, legs);
             }
-            waitForEnd();
+            new Swapping(engine, transport).followInput();
             Totals totals = engine.relay().totals().toCompletableFuture().join();
             System.out.println(totals);
         }
@@ -95,11 +95,5 @@ public final class RunMiddleman {
                         1_000_000,
                         "allowLoopback",
                         true));
-    }
-
-    private static void waitForEnd() throws IOException {
-        while (System.in.read() >= 0) {
-            // Only the end means something.
-        }
     }
 }

@@ -1,12 +1,14 @@
 package dev.middleman.engine;
 
 import dev.middleman.api.relay.Relay;
+import dev.middleman.api.relay.Swap;
 import dev.middleman.api.time.TickListener;
 import dev.middleman.api.time.Ticks;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
 import dev.middleman.engine.table.DirectMemory;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /** A middle-man as the component makes it, without a container. Thread-safe. */
 public final class RunningEngine implements AutoCloseable {
@@ -16,6 +18,11 @@ public final class RunningEngine implements AutoCloseable {
     public RunningEngine(EngineConfig config, Ticks ticks, Transport transport) throws TransportException {
         engine = new MiddlemanEngine(SettingsReader.read(config, 1), ticks, new DirectMemory(), new SecureRandom());
         engine.use(transport);
+    }
+
+    /** Moves to another transport; empty when it is on this one. */
+    public Optional<Swap> use(Transport transport) throws TransportException {
+        return engine.use(transport);
     }
 
     public Relay relay() {
