@@ -37,7 +37,7 @@ final class Swapping {
     private void moveTo(String name) throws Exception {
         Transport next = made.get(name);
         if (next == null) {
-            next = Transports.make(name);
+            next = Transports.make(name, Map.of());
             made.put(name, next);
         }
         long begun = System.nanoTime();
