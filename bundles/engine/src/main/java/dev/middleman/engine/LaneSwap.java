@@ -66,8 +66,13 @@ final class LaneSwap {
                 formerSide.get().cancel();
             }
         }
-        return Optional.of(
-                new LaneSwap(former, formerSide.get(), next, next.handover().orElseThrow()));
+        Optional<Handover> nextSide = next.handover();
+        if (nextSide.isEmpty()) {
+            next.close();
+            formerSide.get().cancel();
+            return Optional.empty();
+        }
+        return Optional.of(new LaneSwap(former, formerSide.get(), next, nextSide.get()));
     }
 
     Lane next() {

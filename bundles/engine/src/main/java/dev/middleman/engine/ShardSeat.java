@@ -45,18 +45,26 @@ final class ShardSeat {
      * @return false when it will not run: the queue is full, or the seat is changing hands
      */
     boolean execute(Runnable command) {
-        Lane to;
-        synchronized (lock) {
-            if (changing) {
-                return false;
+        while (true) {
+            Lane to;
+            synchronized (lock) {
+                if (changing) {
+                    return false;
+                }
+                if (lane == null) {
+                    command.run();
+                    return true;
+                }
+                to = lane;
             }
-            if (lane == null) {
-                command.run();
+            if (to.execute(command)) {
                 return true;
             }
-            to = lane;
+            if (currentLane() == to) {
+                return false;
+            }
+            // It was the former lane of a swap that has ended meanwhile: the next one has the shard.
         }
-        return to.execute(command);
     }
 
     /** Lets the shard look for what has to end, unless it is about to. */

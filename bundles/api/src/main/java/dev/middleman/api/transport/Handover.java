@@ -9,7 +9,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>The order is: the former lane's {@link Lane#handover}, the next one opened, {@link #steer} by one of them, the former's
  * {@link #complete}, the next one's {@link #complete}. What reaches the sockets of the next one meanwhile waits there. Nothing
- * is lost on the way, and nothing overtakes, where one of the two can steer; where neither can, what reaches a socket of the
+ * is lost on the way where one of the two can steer, though a datagram that comes just when a port is bound the second time may
+ * be overtaken; where neither can, what reaches a socket of the
  * former between its last reading and its end is lost, and that is some milliseconds.
  */
 @ConsumerType

@@ -180,10 +180,19 @@ final class FfmLane implements Lane {
         }
     }
 
+    /** Not cut short by an interrupt: whoever goes on thinks that the thread has left the shard. */
     private void awaitEnd() {
-        try {
-            thread.join(CLOSE_WAIT_MS);
-        } catch (InterruptedException e) {
+        boolean interrupted = false;
+        boolean waited = false;
+        while (!waited) {
+            try {
+                thread.join(CLOSE_WAIT_MS);
+                waited = true;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -49,26 +49,37 @@ final class SharedPorts {
      * @return whether the kernel took it for every port
      */
     boolean steer(int member) {
-        for (int i = 0; i < sockets.count(); i++) {
-            if (!steer(errno, sockets.descriptorAt(i), member)) {
-                return false;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment program = program(arena, member);
+            for (int i = 0; i < sockets.count(); i++) {
+                if (!attach(errno, sockets.descriptorAt(i), program)) {
+                    return false;
+                }
             }
+            return true;
         }
-        return true;
     }
 
     /** The same for the group of one socket. */
     static boolean steer(MemorySegment errno, int socket, int member) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment program = arena.allocate(Layout.SOCK_FPROG + Layout.SOCK_FILTER, Long.BYTES);
-            program.set(JAVA_SHORT, Layout.FPROG_LEN, (short) 1);
-            program.set(JAVA_LONG, Layout.FPROG_FILTER, program.address() + Layout.SOCK_FPROG);
-            program.set(JAVA_SHORT, Layout.SOCK_FPROG + Layout.FILTER_CODE, (short) Layout.BPF_RETURN);
-            program.set(JAVA_INT, Layout.SOCK_FPROG + Layout.FILTER_K, member);
-            int result = Libc.setsockopt(
-                    errno, socket, Layout.SOL_SOCKET, Layout.SO_ATTACH_REUSEPORT_CBPF, program, Layout.SOCK_FPROG);
-            return result >= 0;
+            return attach(errno, socket, program(arena, member));
         }
+    }
+
+    private static MemorySegment program(Arena arena, int member) {
+        MemorySegment program = arena.allocate(Layout.SOCK_FPROG + Layout.SOCK_FILTER, Long.BYTES);
+        program.set(JAVA_SHORT, Layout.FPROG_LEN, (short) 1);
+        program.set(JAVA_LONG, Layout.FPROG_FILTER, program.address() + Layout.SOCK_FPROG);
+        program.set(JAVA_SHORT, Layout.SOCK_FPROG + Layout.FILTER_CODE, (short) Layout.BPF_RETURN);
+        program.set(JAVA_INT, Layout.SOCK_FPROG + Layout.FILTER_K, member);
+        return program;
+    }
+
+    private static boolean attach(MemorySegment errno, int socket, MemorySegment program) {
+        int result = Libc.setsockopt(
+                errno, socket, Layout.SOL_SOCKET, Layout.SO_ATTACH_REUSEPORT_CBPF, program, Layout.SOCK_FPROG);
+        return result >= 0;
     }
 
     /** Datagrams that found a full receive buffer since the sockets were opened; -1 where the kernel does not say. */

@@ -1,6 +1,7 @@
 package dev.middleman.testkit.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.middleman.api.net.Families;
 import dev.middleman.api.transport.Lane;
@@ -8,6 +9,7 @@ import dev.middleman.api.transport.PortPlan;
 import dev.middleman.api.transport.TransportException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -140,6 +142,35 @@ abstract class ClosingCases extends ContractCases {
             closer.join();
         }
         assertThat(canOpen(ports)).isTrue();
+    }
+
+    @Test
+    void shouldWaitForItsThreadThoughTheCallerIsInterrupted() throws Exception {
+        assumeTrue(harness.hasLaneThreads(), "this transport has no threads of its own");
+        Lane lane = open(Families.IP4, 1);
+        AtomicInteger ran = new AtomicInteger();
+        AtomicInteger ranBeforeItReturned = new AtomicInteger();
+        AtomicBoolean stillInterrupted = new AtomicBoolean();
+        CountDownLatch release = hold(lane);
+        assertThat(lane.execute(ran::incrementAndGet)).isTrue();
+        Thread closer = new Thread(
+                () -> {
+                    Thread.currentThread().interrupt();
+                    lane.close();
+                    ranBeforeItReturned.set(ran.get());
+                    stillInterrupted.set(Thread.currentThread().isInterrupted());
+                },
+                "contract-closer");
+        closer.start();
+        awaitTrue("it waits, or has given up", () -> waits(closer) || !closer.isAlive());
+        release.countDown();
+        closer.join();
+        assertThat(ranBeforeItReturned).hasValue(1);
+        assertThat(stillInterrupted).isTrue();
+    }
+
+    private static boolean waits(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     @Test

@@ -1,0 +1,168 @@
+package dev.middleman.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.transport.Burst;
+import dev.middleman.api.transport.BurstHandler;
+import dev.middleman.api.transport.Handover;
+import dev.middleman.api.transport.Lane;
+import dev.middleman.api.transport.LaneSpec;
+import dev.middleman.api.transport.PortPlan;
+import dev.middleman.api.transport.Transport;
+import dev.middleman.api.transport.TransportException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The order of a swap, and that nothing stays behind when it does not come about. */
+class LaneSwapTest {
+    private static final LaneSpec SPEC = new LaneSpec(
+                    "m/shard-0",
+                    Optional.of(Endpoint.ofIp4(0x7f00_0001, 0)),
+                    Optional.empty(),
+                    PortPlan.listed(20_000),
+                    1)
+            .besideAnother();
+
+    private final List<String> log = new ArrayList<>();
+
+    /** Notes what is done to it. */
+    private final class NotedLane implements Lane {
+        private final String name;
+        private final boolean shares;
+        private final boolean steers;
+        private long overflows;
+
+        NotedLane(String name, boolean shares, boolean steers) {
+            this.name = name;
+            this.shares = shares;
+            this.steers = steers;
+        }
+
+        @Override
+        public int[] ports() {
+            return new int[] {20_000};
+        }
+
+        @Override
+        public boolean execute(Runnable command) {
+            return false;
+        }
+
+        @Override
+        public boolean sendKnock(int localPort, long high, long low, int port, byte[] frame) {
+            return false;
+        }
+
+        @Override
+        public long overflows() {
+            return overflows;
+        }
+
+        @Override
+        public Optional<Handover> handover() {
+            return shares ? Optional.of(new NotedHandover(this)) : Optional.empty();
+        }
+
+        @Override
+        public void close() {
+            log.add(name + " closes");
+        }
+    }
+
+    private final class NotedHandover implements Handover {
+        private final NotedLane lane;
+
+        NotedHandover(NotedLane lane) {
+            this.lane = lane;
+        }
+
+        @Override
+        public boolean steer() {
+            log.add(lane.name + (lane.steers ? " steers" : " cannot steer"));
+            return lane.steers;
+        }
+
+        @Override
+        public void complete() {
+            log.add(lane.name + " completes");
+            lane.overflows += 3;
+        }
+
+        @Override
+        public void cancel() {
+            log.add(lane.name + " cancels");
+        }
+    }
+
+    private static final BurstHandler NOBODY = new BurstHandler() {
+        @Override
+        public void onBurst(Burst burst) {}
+
+        @Override
+        public void onSendFailed(int datagrams) {}
+    };
+
+    private static Transport opening(Lane lane) {
+        return new Transport() {
+            @Override
+            public String name() {
+                return "next";
+            }
+
+            @Override
+            public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
+                if (lane == null) {
+                    throw new TransportException("port 20000 is in use");
+                }
+                return lane;
+            }
+        };
+    }
+
+    private Optional<LaneSwap> prepare(NotedLane former, NotedLane next) throws TransportException {
+        return LaneSwap.prepare(former, opening(next), SPEC, NOBODY);
+    }
+
+    @Test
+    void shouldLetTheFormerEndBeforeTheNextBegins() throws TransportException {
+        NotedLane former = new NotedLane("former", true, false);
+        former.overflows = 100;
+        LaneSwap swap = prepare(former, new NotedLane("next", true, true)).orElseThrow();
+        assertThat(log).isEmpty();
+        assertThat(swap.complete()).isEqualTo(new LaneSwap.Outcome(true, 6));
+        assertThat(log).containsExactly("former cannot steer", "next steers", "former completes", "next completes");
+    }
+
+    @Test
+    void shouldLeaveEverythingAsItWasWhenTheNextCannotBind() {
+        assertThatThrownBy(() -> prepare(new NotedLane("former", true, true), null))
+                .isInstanceOf(TransportException.class)
+                .hasMessage("port 20000 is in use");
+        assertThat(log).containsExactly("former cancels");
+    }
+
+    @Test
+    void shouldLeaveEverythingAsItWasWhenTheNextCannotShare() throws TransportException {
+        assertThat(prepare(new NotedLane("former", true, true), new NotedLane("next", false, false)))
+                .isEmpty();
+        assertThat(log).containsExactly("next closes", "former cancels");
+    }
+
+    @Test
+    void shouldOpenNothingWhenTheFormerCannotShare() throws TransportException {
+        assertThat(prepare(new NotedLane("former", false, false), null)).isEmpty();
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatLossIsUnknownWhenOneLaneDoesNotTell() throws TransportException {
+        NotedLane former = new NotedLane("former", true, true);
+        former.overflows = Lane.UNKNOWN;
+        LaneSwap swap = prepare(former, new NotedLane("next", true, true)).orElseThrow();
+        assertThat(swap.complete().lost()).isEqualTo(Lane.UNKNOWN);
+    }
+}
