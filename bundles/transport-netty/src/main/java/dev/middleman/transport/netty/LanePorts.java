@@ -4,6 +4,7 @@ import dev.middleman.api.transport.Lane;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The sockets of a lane, found by local port and family without a search. Immutable. */
@@ -12,14 +13,19 @@ final class LanePorts {
     private final List<UdpSocket> all;
     private final UdpSocket[] ip4;
     private final UdpSocket[] ip6;
+    private final Optional<DropTable> drops;
 
-    /** @param ip4 empty, or one per port; likewise {@code ip6} */
-    LanePorts(List<UdpSocket> ip4, List<UdpSocket> ip6) {
+    /**
+     * @param ip4 empty, or one per port; likewise {@code ip6}
+     * @param drops where sockets do not count what was dropped at them
+     */
+    LanePorts(List<UdpSocket> ip4, List<UdpSocket> ip6, Optional<DropTable> drops) {
         List<UdpSocket> any = ip4.isEmpty() ? ip6 : ip4;
         numbers = any.stream().mapToInt(UdpSocket::port).sorted().toArray();
         all = Stream.concat(ip4.stream(), ip6.stream()).toList();
         this.ip4 = byPort(ip4);
         this.ip6 = byPort(ip6);
+        this.drops = drops;
     }
 
     int[] numbers() {
@@ -62,6 +68,9 @@ final class LanePorts {
 
     /** Datagrams that found a full receive buffer since the ports were bound; -1 where the system does not tell. */
     long overflows() {
+        if (drops.isPresent()) {
+            return drops.get().drops();
+        }
         long sum = 0;
         for (UdpSocket socket : all) {
             long dropped = socket.overflows();

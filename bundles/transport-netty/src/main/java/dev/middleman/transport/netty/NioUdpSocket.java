@@ -85,6 +85,7 @@ final class NioUdpSocket implements UdpSocket {
         return false;
     }
 
+    /** The JDK has no way to ask; {@link DropTable} has one. */
     @Override
     public long overflows() {
         return Lane.UNKNOWN;

@@ -36,7 +36,7 @@ interface UdpSocket {
     /** Of two sockets that share the port, lets all that arrives go to the one that was bound last; false where it cannot. */
     boolean steerToNext();
 
-    /** Datagrams that found a full receive buffer since the socket was opened; -1 where the system does not tell. */
+    /** Datagrams that found a full receive buffer since the socket was opened; -1 where it cannot be asked. */
     long overflows();
 
     /** Gives the port back; with NIO not before the event loop has ended. */
