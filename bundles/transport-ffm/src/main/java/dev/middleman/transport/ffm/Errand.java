@@ -1,64 +1,54 @@
 package dev.middleman.transport.ffm;
 
+import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Something for the lane's thread to do apart from the commands, for whoever waits for the answer: one at a time. {@link #run}
- * may be called from any thread but the lane's, the rest from the lane's.
+ * Questions to the lane's thread apart from the commands, each for somebody who waits for the answer. {@link #run} may be called
+ * from any thread but the lane's, the rest from the lane's.
  */
 final class Errand {
-    private final Object turn = new Object();
-    private FutureTask<?> waiting;
+    private final Queue<Question<?>> waiting = new ArrayDeque<>();
     private boolean ended;
 
-    /** @return the answer; empty when the lane has ended */
+    private record Question<T>(Supplier<T> question, CompletableFuture<Optional<T>> answer) {
+        void perform() {
+            try {
+                answer.complete(Optional.of(question.get()));
+            } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+            }
+        }
+
+        void refuse() {
+            answer.complete(Optional.empty());
+        }
+    }
+
+    /**
+     * Asks, and waits even when interrupted: half a swap would help nobody, and it is short.
+     *
+     * @return the answer; empty when the lane has ended
+     */
     <T> Optional<T> run(Supplier<T> question, Runnable wakeUp) {
-        synchronized (turn) {
-            FutureTask<T> task = new FutureTask<>(question::get);
-            if (!post(task)) {
+        CompletableFuture<Optional<T>> answer = new CompletableFuture<>();
+        synchronized (this) {
+            if (ended) {
                 return Optional.empty();
             }
-            wakeUp.run();
-            return answer(task);
+            waiting.add(new Question<>(question, answer));
         }
+        wakeUp.run();
+        return answer.join();
     }
 
-    private synchronized boolean post(FutureTask<?> task) {
-        waiting = ended ? null : task;
-        return !ended;
-    }
-
-    private static <T> Optional<T> answer(FutureTask<T> task) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return Optional.of(task.get());
-                } catch (InterruptedException e) {
-                    // Half a swap would help nobody; it is short.
-                    interrupted = true;
-                }
-            }
-        } catch (CancellationException e) {
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the lane's thread failed", e.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** Does what waits. */
+    /** Answers what waits. */
     void perform() {
-        FutureTask<?> task = take();
-        if (task != null) {
-            task.run();
+        for (Question<?> next = take(); next != null; next = take()) {
+            next.perform();
         }
     }
 
@@ -67,15 +57,12 @@ final class Errand {
         synchronized (this) {
             ended = true;
         }
-        FutureTask<?> task = take();
-        if (task != null) {
-            task.cancel(false);
+        for (Question<?> next = take(); next != null; next = take()) {
+            next.refuse();
         }
     }
 
-    private synchronized FutureTask<?> take() {
-        FutureTask<?> task = waiting;
-        waiting = null;
-        return task;
+    private synchronized Question<?> take() {
+        return waiting.poll();
     }
 }

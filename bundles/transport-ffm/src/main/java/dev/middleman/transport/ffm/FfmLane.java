@@ -133,6 +133,9 @@ final class FfmLane implements Lane {
 
     @Override
     public Optional<Handover> handover() {
+        if (closing) {
+            return Optional.empty();
+        }
         if (!receiving) {
             return Optional.of(new FfmHandover(this, false));
         }

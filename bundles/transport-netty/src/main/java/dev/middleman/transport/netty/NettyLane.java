@@ -47,6 +47,7 @@ final class NettyLane implements Lane {
     private volatile boolean closing;
     private volatile boolean receiving;
     private volatile long lastOverflows = UNKNOWN;
+    private boolean finished;
     private long failures;
 
     NettyLane(
@@ -70,19 +71,15 @@ final class NettyLane implements Lane {
     record LaneSetup(String name, int burstEntries, ByteBufAllocator allocator) {}
 
     /**
-     * Starts to receive, and to run commands.
+     * Starts to receive, and to run commands; does nothing when the lane has ended already.
      *
      * @throws IllegalStateException when the event loop refuses a socket; the lane has to be closed then
      */
     void begin() {
-        // Not sync...(): that would throw checked exceptions which nobody declares.
-        Future<?> registered = loop.submit(this::register).awaitUninterruptibly();
-        if (!registered.isSuccess()) {
-            throw new IllegalStateException("the event loop refuses a socket", registered.cause());
-        }
+        ask(sockets -> register());
     }
 
-    private void register() {
+    private boolean register() {
         ports.share(false);
         for (UdpSocket socket : ports.all()) {
             Future<IoRegistration> registered = loop.register(socket.handle(this::onReadable));
@@ -93,10 +90,14 @@ final class NettyLane implements Lane {
         }
         receiving = true;
         runCommands();
+        return true;
     }
 
     @Override
     public Optional<Handover> handover() {
+        if (closing) {
+            return Optional.empty();
+        }
         if (!receiving) {
             return Optional.of(new NettyHandover(this, false));
         }
@@ -112,9 +113,14 @@ final class NettyLane implements Lane {
     /** Asks on the lane's thread and waits; empty when it has ended. */
     <T> Optional<T> ask(Function<LanePorts, T> question) {
         try {
-            return Optional.of(loop.submit(() -> question.apply(ports))
-                    .awaitUninterruptibly()
-                    .getNow());
+            // Not sync...(): that would throw checked exceptions which nobody declares.
+            Future<Optional<T>> answer = loop.submit(
+                            () -> finished ? Optional.<T>empty() : Optional.of(question.apply(ports)))
+                    .awaitUninterruptibly();
+            if (!answer.isSuccess()) {
+                throw new IllegalStateException("the lane's thread failed", answer.cause());
+            }
+            return answer.getNow();
         } catch (RejectedExecutionException ended) {
             return Optional.empty();
         }
@@ -257,6 +263,7 @@ final class NettyLane implements Lane {
         }
         registrations.forEach(IoRegistration::cancel);
         lastOverflows = ports.overflows();
+        finished = true;
         ports.close();
         burst.release();
         knocks.release();
