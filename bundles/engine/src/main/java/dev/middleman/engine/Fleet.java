@@ -84,22 +84,58 @@ final class Fleet {
     }
 
     /**
-     * Moves all shards to another transport while they receive. Every lane is opened beside the one before it first, so that
-     * either all shards move or none.
+     * Moves all shards to another transport while they receive. Every lane is opened beside the one before it first, and a shard
+     * that cannot move brings those back that have moved: either all move or none.
      *
      * @return empty when one of the transports cannot share ports; nothing has changed then
-     * @throws TransportException when the ports cannot be had; nothing has changed then
+     * @throws TransportException when a shard cannot move; all are with the former transport then, unless {@link #isSeated} says
+     *     that it does not get its ports back
      */
-    Optional<LaneSwap.Outcome> move(Transport transport) throws TransportException {
+    Optional<LaneSwap.Outcome> move(Transport former, Transport next) throws TransportException {
         boolean prepared = false;
         try {
-            prepared = prepare(transport);
+            prepared = prepare(next);
         } finally {
             if (!prepared) {
                 seats.forEach(ShardSeat::cancel);
             }
         }
-        return prepared ? seats.stream().map(ShardSeat::move).reduce(LaneSwap.Outcome::plus) : Optional.empty();
+        return prepared ? Optional.of(moveAll(former)) : Optional.empty();
+    }
+
+    private LaneSwap.Outcome moveAll(Transport former) throws TransportException {
+        LaneSwap.Outcome sum = LaneSwap.Outcome.NONE;
+        for (int i = 0; i < seats.size(); i++) {
+            try {
+                sum = sum.plus(seats.get(i).move());
+            } catch (TransportException | RuntimeException failed) {
+                seats.forEach(ShardSeat::cancel);
+                bringBack(former, i, failed);
+                throw failed;
+            }
+        }
+        return sum;
+    }
+
+    /** Brings back the shards before one that failed to move, and that one if it has no lane any more. */
+    private void bringBack(Transport former, int failed, Exception why) {
+        for (int i = 0; i <= failed; i++) {
+            ShardSeat seat = seats.get(i);
+            try {
+                if (i < failed) {
+                    seat.comeBack(former, spec(i));
+                } else if (!seat.isSeated()) {
+                    seat.open(former, spec(i));
+                }
+            } catch (TransportException | RuntimeException more) {
+                why.addSuppressed(more);
+            }
+        }
+    }
+
+    /** Whether every shard has a lane that serves. */
+    boolean isSeated() {
+        return seats.stream().allMatch(ShardSeat::isSeated);
     }
 
     private boolean prepare(Transport transport) throws TransportException {
@@ -118,14 +154,33 @@ final class Fleet {
         return new LaneSpec(name, addresses.ip4(), addresses.ip6(), plan, settings.socketBufferBytes());
     }
 
+    /** @throws IllegalStateException when a lane's thread does not end; the other shards are parked all the same */
     void park() {
-        seats.forEach(ShardSeat::park);
+        forAll(ShardSeat::park);
     }
 
-    /** Wipes everything and gives the memory back. */
+    /**
+     * Wipes everything and gives the memory back.
+     *
+     * @throws IllegalStateException when a lane's thread does not end; the other shards are wiped all the same
+     */
     void retire() {
-        seats.forEach(ShardSeat::retire);
+        forAll(ShardSeat::retire);
         sources.release();
+    }
+
+    private void forAll(Consumer<ShardSeat> action) {
+        RuntimeException first = null;
+        for (ShardSeat seat : seats) {
+            try {
+                action.accept(seat);
+            } catch (RuntimeException failed) {
+                first = first == null ? failed : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     /** Does something on every shard's thread, except where its queue is full. */

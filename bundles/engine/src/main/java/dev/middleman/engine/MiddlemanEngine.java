@@ -83,7 +83,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     private Swap swap(Transport next) throws TransportException {
         Transport former = transport;
         long sessions = admission.sessions();
-        Optional<LaneSwap.Outcome> moved = fleet.move(next);
+        Optional<LaneSwap.Outcome> moved = move(former, next);
         if (moved.isPresent()) {
             transport = next;
         } else {
@@ -96,6 +96,25 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
                 sessions,
                 way,
                 moved.map(LaneSwap.Outcome::lost).orElse(Lane.UNKNOWN));
+    }
+
+    private Optional<LaneSwap.Outcome> move(Transport former, Transport next) throws TransportException {
+        try {
+            return fleet.move(former, next);
+        } catch (TransportException | RuntimeException failed) {
+            if (!fleet.isSeated()) {
+                parkAfter(failed);
+            }
+            throw failed;
+        }
+    }
+
+    private void parkAfter(Exception failed) {
+        try {
+            park();
+        } catch (IllegalStateException busy) {
+            failed.addSuppressed(busy);
+        }
     }
 
     private void reopen(Transport former, Transport next) throws TransportException {
@@ -137,9 +156,9 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
             return;
         }
         online = false;
-        fleet.park();
         transport = null;
         untilWiped.start(ticks.nowNs());
+        fleet.park();
     }
 
     /** Changes what can change while sessions are open. */
@@ -163,9 +182,9 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         }
         closed = true;
         online = false;
+        transport = null;
         fleet.each(shard -> shard.sendByeToAll());
         fleet.retire();
-        transport = null;
     }
 
     @Override

@@ -65,7 +65,10 @@ public interface Lane extends AutoCloseable {
     /**
      * Stops receiving, runs the commands that were accepted, closes the sockets, zeroes the buffers and ends the thread.
      * When this returns (at most some seconds; immediately and asynchronously if called on the lane's own thread), the
-     * ports are free. A second call does nothing.
+     * ports are free. A second call only waits.
+     *
+     * @throws IllegalStateException when the thread is busy with a burst or a command for longer than some seconds: it ends when
+     *     that does, and calls its handler until then
      */
     @Override
     void close();

@@ -68,7 +68,7 @@ final class FfmTransport implements Transport, AutoCloseable {
         lanes.add(lane);
         // After it was added: a change of the plan meanwhile reaches it one way or the other.
         lane.setIdle(idle.of(spec.name()));
-        FfmLane.Opened opened = lane.open();
+        LaneLoop.Opened opened = lane.open();
         if (closed) {
             lane.close();
             throw new TransportException("the transport was closed");
@@ -91,6 +91,12 @@ final class FfmTransport implements Transport, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        List.copyOf(lanes).forEach(FfmLane::close);
+        for (FfmLane lane : List.copyOf(lanes)) {
+            try {
+                lane.close();
+            } catch (IllegalStateException busy) {
+                LOG.warn("{}: {}", lane.name(), busy.getMessage());
+            }
+        }
     }
 }

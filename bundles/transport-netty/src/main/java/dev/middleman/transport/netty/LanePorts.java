@@ -56,6 +56,23 @@ final class LanePorts {
         }
     }
 
+    /**
+     * Lets the ports be bound a second time by this user, and, where the kernel can be told so, leaves all that arrives here even
+     * then; false where the system does not know of that.
+     */
+    boolean shareWithNext() {
+        if (!share(true)) {
+            return false;
+        }
+        for (UdpSocket socket : all) {
+            if (!socket.steer(ReusePortGroup.FORMER)) {
+                // Then the next lane may say so as it binds, or the kernel chooses for each flow.
+                break;
+            }
+        }
+        return true;
+    }
+
     /** Lets the ports be bound a second time by this user, or no longer; false where the system does not know of that. */
     boolean share(boolean shared) {
         return all.stream().allMatch(socket -> socket.share(shared));
@@ -63,14 +80,16 @@ final class LanePorts {
 
     /** Lets all that arrives go to the lane that is beside this one; false where the kernel cannot be told so. */
     boolean steerToNext() {
-        return all.stream().allMatch(UdpSocket::steerToNext);
+        return all.stream().allMatch(socket -> socket.steer(ReusePortGroup.NEXT));
     }
 
-    /** Datagrams that found a full receive buffer since the ports were bound; -1 where the system does not tell. */
+    /** Where the sockets do not count what was dropped at them. */
+    Optional<DropTable> drops() {
+        return drops;
+    }
+
+    /** Datagrams that found a full receive buffer since the ports were bound; -1 where the sockets cannot be asked. */
     long overflows() {
-        if (drops.isPresent()) {
-            return drops.get().drops();
-        }
         long sum = 0;
         for (UdpSocket socket : all) {
             long dropped = socket.overflows();
@@ -84,6 +103,7 @@ final class LanePorts {
 
     /** Closes the sockets; the ports are free once the event loop has ended. */
     void close() {
+        drops.ifPresent(DropTable::end);
         closeAll(all);
     }
 

@@ -20,7 +20,7 @@ final class NettyHandover implements Handover {
     @Override
     public void complete() {
         if (former) {
-            lane.closeDrained();
+            lane.leave();
         } else {
             lane.begin();
         }

@@ -8,11 +8,13 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -25,11 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class NettyLane implements Lane {
     private static final Logger LOG = LoggerFactory.getLogger(NettyLane.class);
-    private static final long CLOSE_TIMEOUT_SECONDS = 5;
+    private static final long MOST_WAIT_SECONDS = 5;
     /** How often a lane that drains looks at all its sockets before it gives up on what still comes. */
     private static final int MOST_DRAIN_ROUNDS = 64;
-    /** Within this, the event loop has let go of sockets whose registration was cancelled. */
-    private static final long LET_GO_MS = 1;
 
     private final String name;
     private final LanePorts ports;
@@ -44,7 +44,7 @@ final class NettyLane implements Lane {
     private final Consumer<NettyLane> onClosed;
     private final CommandQueue commands = new CommandQueue();
     private final List<IoRegistration> registrations = new ArrayList<>();
-    private volatile boolean closing;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean receiving;
     private volatile long lastOverflows = UNKNOWN;
     private boolean finished;
@@ -76,54 +76,77 @@ final class NettyLane implements Lane {
      * @throws IllegalStateException when the event loop refuses a socket; the lane has to be closed then
      */
     void begin() {
-        ask(sockets -> register());
+        ask(sockets -> receive());
+        // Afterwards, because it takes as long again.
+        ask(sockets -> sockets.share(false));
+        ports.drops().ifPresent(DropTable::find);
     }
 
-    private boolean register() {
-        ports.share(false);
-        for (UdpSocket socket : ports.all()) {
-            Future<IoRegistration> registered = loop.register(socket.handle(this::onReadable));
-            // On the loop's own thread registering is done when the call returns.
-            IoRegistration registration = registered.syncUninterruptibly().getNow();
-            registrations.add(registration);
-            registration.submit(socket.readInterest());
-        }
+    /** Lets the event loop know the sockets, without looking at them yet. */
+    void register() {
+        ask(sockets -> {
+            for (UdpSocket socket : sockets.all()) {
+                // On the loop's own thread registering is done when the call returns.
+                Future<IoRegistration> registered = loop.register(socket.handle(this::onReadable));
+                registrations.add(registered.syncUninterruptibly().getNow());
+            }
+            return true;
+        });
+    }
+
+    private boolean receive() {
         receiving = true;
+        for (int i = 0; i < registrations.size(); i++) {
+            registrations.get(i).submit(ports.all().get(i).readInterest());
+        }
         runCommands();
         return true;
     }
 
     @Override
     public Optional<Handover> handover() {
-        if (closing) {
+        if (commands.isClosed()) {
             return Optional.empty();
         }
         if (!receiving) {
             return Optional.of(new NettyHandover(this, false));
         }
-        boolean shared = ask(sockets -> sockets.share(true)).orElse(false);
+        boolean shared = ask(LanePorts::shareWithNext).orElse(false);
         return shared ? Optional.of(new NettyHandover(this, true)) : Optional.empty();
     }
 
     @Override
     public long overflows() {
-        return ask(LanePorts::overflows).orElseGet(() -> lastOverflows);
+        return ports.drops().map(DropTable::drops).orElseGet(() -> ask(LanePorts::overflows)
+                .orElseGet(() -> lastOverflows));
     }
 
-    /** Asks on the lane's thread and waits; empty when it has ended. */
+    /**
+     * Asks on the lane's thread and waits; empty when it has ended.
+     *
+     * @throws IllegalStateException when the thread is busy for too long; the question is not asked then
+     */
     <T> Optional<T> ask(Function<LanePorts, T> question) {
+        Future<Optional<T>> answer;
         try {
-            // Not sync...(): that would throw checked exceptions which nobody declares.
-            Future<Optional<T>> answer = loop.submit(
-                            () -> finished ? Optional.<T>empty() : Optional.of(question.apply(ports)))
-                    .awaitUninterruptibly();
-            if (!answer.isSuccess()) {
-                throw new IllegalStateException("the lane's thread failed", answer.cause());
-            }
-            return answer.getNow();
+            answer = loop.submit(() -> finished ? Optional.<T>empty() : Optional.of(question.apply(ports)));
         } catch (RejectedExecutionException ended) {
             return Optional.empty();
         }
+        if (!answer.awaitUninterruptibly(MOST_WAIT_SECONDS, TimeUnit.SECONDS) && answer.cancel(false)) {
+            throw busy("goes on");
+        }
+        // Not sync...(): that would throw checked exceptions which nobody declares.
+        answer.awaitUninterruptibly();
+        if (!answer.isSuccess()) {
+            throw new IllegalStateException("the lane's thread failed", answer.cause());
+        }
+        return answer.getNow();
+    }
+
+    private IllegalStateException busy(String future) {
+        return new IllegalStateException("the lane " + name + " is still busy with a burst or a command after "
+                + MOST_WAIT_SECONDS + " s, and " + future);
     }
 
     @Override
@@ -145,24 +168,49 @@ final class NettyLane implements Lane {
         return knocks.send(localPort, high, low, port, frame);
     }
 
+    /**
+     * Hands over what waits, and calls neither the handler nor a command any more; the sockets stay until the lane is closed.
+     *
+     * @throws IllegalStateException when the thread is busy for too long; the lane goes on then
+     */
+    void leave() {
+        Promise<Boolean> left = loop.newPromise();
+        try {
+            loop.execute(() -> leave(left));
+        } catch (RejectedExecutionException ended) {
+            return;
+        }
+        // Whoever is first decides: the thread that it has left, or this one that it stays.
+        if (!left.awaitUninterruptibly(MOST_WAIT_SECONDS, TimeUnit.SECONDS) && left.trySuccess(false)) {
+            throw busy("goes on");
+        }
+    }
+
+    private void leave(Promise<Boolean> left) {
+        if (left.isDone()) {
+            return;
+        }
+        if (!finished) {
+            drain();
+            commands.close();
+            runAllCommands();
+        }
+        receiving = false;
+        if (!left.trySuccess(true) && !closing.get()) {
+            receiving = true;
+            commands.reopen();
+        }
+    }
+
     @Override
     public void close() {
-        close(this::finish);
-    }
-
-    /** Closes when nothing waits any more, having handed over what did. */
-    void closeDrained() {
-        close(this::drain);
-    }
-
-    private void close(Runnable ending) {
-        if (commands.close()) {
-            closing = true;
-            loop.execute(ending);
+        if (closing.compareAndSet(false, true)) {
+            commands.close();
+            loop.execute(this::finish);
         }
         if (!loop.inEventLoop()
-                && !group.terminationFuture().awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-            LOG.warn("lane {} is still busy {} s after it was told to close", name, CLOSE_TIMEOUT_SECONDS);
+                && !group.terminationFuture().awaitUninterruptibly(MOST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            throw busy("ends then");
         }
     }
 
@@ -176,7 +224,7 @@ final class NettyLane implements Lane {
 
     private void onReadable(UdpSocket socket) {
         runCommands();
-        if (closing) {
+        if (!receiving || closing.get()) {
             return;
         }
         while (burst.hasRoom() && burst.receiveFrom(socket)) {
@@ -225,16 +273,8 @@ final class NettyLane implements Lane {
         }
     }
 
-    /**
-     * Lets the event loop let go of the sockets first: one of the JDK closes at once only then, and so loses nothing that comes
-     * between the last look and the end.
-     */
+    /** Reads until no socket has anything, twice: between two looks the last one that was steered here has arrived. */
     private void drain() {
-        registrations.forEach(IoRegistration::cancel);
-        loop.schedule(this::drainAndFinish, LET_GO_MS, TimeUnit.MILLISECONDS);
-    }
-
-    private void drainAndFinish() {
         int quiet = 0;
         for (int round = 0; quiet < 2 && round < MOST_DRAIN_ROUNDS; round++) {
             int got = 0;
@@ -243,7 +283,6 @@ final class NettyLane implements Lane {
             }
             quiet = got == 0 ? quiet + 1 : 0;
         }
-        finish();
     }
 
     private int readWaiting(UdpSocket socket) {
@@ -257,10 +296,14 @@ final class NettyLane implements Lane {
         return got;
     }
 
-    private void finish() {
+    private void runAllCommands() {
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             guarded(command);
         }
+    }
+
+    private void finish() {
+        runAllCommands();
         registrations.forEach(IoRegistration::cancel);
         lastOverflows = ports.overflows();
         finished = true;

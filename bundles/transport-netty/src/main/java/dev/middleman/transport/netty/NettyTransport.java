@@ -80,7 +80,13 @@ final class NettyTransport implements Transport, AutoCloseable {
         synchronized (this) {
             closed = true;
         }
-        lanes.forEach(NettyLane::close);
+        for (NettyLane lane : lanes) {
+            try {
+                lane.close();
+            } catch (IllegalStateException busy) {
+                LOG.warn("{}", busy.getMessage());
+            }
+        }
     }
 
     /** Direct memory that open lanes hold, bytes. */
@@ -95,6 +101,7 @@ final class NettyTransport implements Transport, AutoCloseable {
         try {
             NettyLane.LaneSetup setup = new NettyLane.LaneSetup(spec.name(), burstEntries, allocator);
             lane = new NettyLane(setup, ports, handler, group, lanes::remove);
+            lane.register();
             if (!spec.beside()) {
                 lane.begin();
             }

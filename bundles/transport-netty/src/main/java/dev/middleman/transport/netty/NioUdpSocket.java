@@ -81,7 +81,7 @@ final class NioUdpSocket implements UdpSocket {
 
     /** The JDK has no way to say so; the other one of two transports may have. */
     @Override
-    public boolean steerToNext() {
+    public boolean steer(int member) {
         return false;
     }
 

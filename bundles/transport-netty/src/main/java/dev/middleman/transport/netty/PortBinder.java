@@ -53,8 +53,8 @@ final class PortBinder {
 
     private Set<String> locals() {
         Set<String> locals = new HashSet<>();
-        ip4.forEach(socket -> locals.add(DropTable.local(spec.ip4().orElseThrow(), socket.port())));
-        ip6.forEach(socket -> locals.add(DropTable.local(spec.ip6().orElseThrow(), socket.port())));
+        ip4.forEach(socket -> locals.add(UdpTable.local(spec.ip4().orElseThrow(), socket.port())));
+        ip6.forEach(socket -> locals.add(UdpTable.local(spec.ip6().orElseThrow(), socket.port())));
         return locals;
     }
 

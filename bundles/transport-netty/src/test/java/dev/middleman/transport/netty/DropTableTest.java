@@ -10,13 +10,13 @@ import dev.middleman.api.transport.Handover;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.PortPlan;
-import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +36,7 @@ class DropTableTest {
     private static final Endpoint LOOPBACK6 = new Endpoint(0, 1, 0);
     private static final String HEADING = "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt"
             + "   uid  timeout inode ref pointer drops            \n";
-    private static final String MINE = DropTable.local(LOOPBACK4, 0x1f90);
+    private static final String MINE = UdpTable.local(LOOPBACK4, 0x1f90);
     private static final int DATAGRAMS = 5_000;
 
     @TempDir
@@ -47,8 +47,8 @@ class DropTableTest {
                 + " 2 0000000087e35c26 " + drops + "      \n";
     }
 
-    private static List<DropTable.Row> parse(String text) throws IOException {
-        return DropTable.parse(new BufferedReader(new StringReader(text)), row -> true);
+    private static List<UdpTable.Row> parse(String text) throws IOException {
+        return UdpTable.parse(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)), row -> true);
     }
 
     private static Path write(Path file, String... rows) throws IOException {
@@ -59,8 +59,8 @@ class DropTableTest {
     void shouldReadLocalAddressInodeAndDrops() throws IOException {
         assertThat(parse(HEADING + row("0100007F:1F90", 42, 46) + row("00000000:0035", 43, 4_294_967_295L)))
                 .containsExactly(
-                        new DropTable.Row("0100007F:1F90", 42, 46),
-                        new DropTable.Row("00000000:0035", 43, 4_294_967_295L));
+                        new UdpTable.Row("0100007F:1F90", 42, 46),
+                        new UdpTable.Row("00000000:0035", 43, 4_294_967_295L));
     }
 
     @ParameterizedTest
@@ -75,29 +75,30 @@ class DropTableTest {
                 "\u0000\u0001 \uffff"
             })
     void shouldPassOverLinesOfAnotherForm(String text) throws IOException {
-        assertThat(parse(HEADING + text + "\n" + row(MINE, 7, 1))).containsExactly(new DropTable.Row(MINE, 7, 1));
+        assertThat(parse(HEADING + text + "\n" + row(MINE, 7, 1))).containsExactly(new UdpTable.Row(MINE, 7, 1));
     }
 
     @Test
     void shouldNotReadWithoutEnd() throws IOException {
-        String rows = row(MINE, 7, 1).repeat(DropTable.MOST_ROWS + 10);
-        assertThat(parse(HEADING + rows)).hasSize(DropTable.MOST_ROWS);
+        String rows = row(MINE, 7, 1).repeat(UdpTable.MOST_ROWS + 10);
+        assertThat(parse(HEADING + rows)).hasSize(UdpTable.MOST_ROWS);
     }
 
     @Test
     void shouldWriteAddressesAsLinuxDoes() {
         assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "the examples are of such a machine");
-        assertThat(DropTable.local(LOOPBACK4, 0xe71d)).isEqualTo("0100007F:E71D");
-        assertThat(DropTable.local(LOOPBACK6, 0xd4b4)).isEqualTo("00000000000000000000000001000000:D4B4");
+        assertThat(UdpTable.local(LOOPBACK4, 0xe71d)).isEqualTo("0100007F:E71D");
+        assertThat(UdpTable.local(LOOPBACK6, 0xd4b4)).isEqualTo("00000000000000000000000001000000:D4B4");
     }
 
     @Test
     void shouldCountOnlyItsOwnSocketWhereTwoHaveThePort() throws IOException {
         Path file = write(directory.resolve("udp"), row(MINE, 1, 500));
         DropTable table = DropTable.beforeBinding(List.of(file));
-        write(file, row(MINE, 1, 500), row(MINE, 2, 0), row(DropTable.local(LOOPBACK4, 53), 3, 70));
+        write(file, row(MINE, 1, 500), row(MINE, 2, 0), row(UdpTable.local(LOOPBACK4, 53), 3, 70));
         table.afterBinding(Set.of(MINE));
-        write(file, row(MINE, 1, 600), row(MINE, 2, 5), row(DropTable.local(LOOPBACK4, 53), 3, 80));
+        table.find();
+        write(file, row(MINE, 1, 600), row(MINE, 2, 5), row(MINE, 4, 9), row(UdpTable.local(LOOPBACK4, 53), 3, 80));
         assertThat(table.drops()).isEqualTo(5);
     }
 
@@ -106,7 +107,7 @@ class DropTableTest {
         Path file = write(directory.resolve("udp"));
         DropTable table = DropTable.beforeBinding(List.of(file, directory.resolve("udp6")));
         write(file, row(MINE, 2, 0));
-        table.afterBinding(Set.of(MINE, DropTable.local(LOOPBACK6, 0x1f90)));
+        table.afterBinding(Set.of(MINE, UdpTable.local(LOOPBACK6, 0x1f90)));
         assertThat(table.drops()).isEqualTo(Lane.UNKNOWN);
     }
 
@@ -122,6 +123,17 @@ class DropTableTest {
     }
 
     @Test
+    void shouldStillKnowWhatItKnewAtTheEnd() throws IOException {
+        Path file = write(directory.resolve("udp"));
+        DropTable table = DropTable.beforeBinding(List.of(file));
+        write(file, row(MINE, 2, 9));
+        table.afterBinding(Set.of(MINE));
+        table.end();
+        write(file);
+        assertThat(table.drops()).isEqualTo(9);
+    }
+
+    @Test
     void shouldNotKnowWhereThereIsNoSuchTable() {
         DropTable table = DropTable.beforeBinding(List.of(directory.resolve("udp")));
         table.afterBinding(Set.of(MINE));
@@ -133,8 +145,8 @@ class DropTableTest {
     void shouldCountWhatTheKernelDroppedAtALane() throws Exception {
         assumeTrue(Files.isReadable(Path.of("/proc/net/udp6")), "not Linux, or without IPv6");
         Counting counting = new Counting();
-        try (NettyTransport transport = new NettyTransport(new NioSockets(), 1);
-                Lane lane = transport.open(spec(PortPlan.ephemeral(2)), counting)) {
+        try (NettyTransport transport = new NettyTransport(new NioSockets(), 1)) {
+            Lane lane = transport.open(spec(PortPlan.ephemeral(2)), counting);
             assertThat(lane.overflows()).isZero();
             flood(lane);
             long dropped = lane.overflows();
@@ -146,6 +158,7 @@ class DropTableTest {
             assertThat(next.overflows()).isZero();
             former.complete();
             next.handover().orElseThrow().complete();
+            lane.close();
             assertThat(lane.overflows()).isEqualTo(dropped);
             flood(next);
             assertThat(next.overflows()).isPositive().isNotEqualTo(Lane.UNKNOWN);

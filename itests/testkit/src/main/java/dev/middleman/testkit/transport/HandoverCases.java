@@ -12,6 +12,7 @@ import dev.middleman.api.transport.TransportException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -78,9 +79,13 @@ abstract class HandoverCases extends ContractCases {
         pair.steer();
         senders.round();
         pair.formerSide().complete();
+        if (!harness.steers()) {
+            pair.former().close();
+        }
         senders.round();
         pair.nextSide().complete();
         senders.round();
+        pair.former().close();
         awaitCount(handler, senders.sent());
         pair.next().close();
         senders.assertAllOnceAndInOrder(handler.entries);
@@ -116,6 +121,7 @@ abstract class HandoverCases extends ContractCases {
         pair.formerSide().complete();
         int atFormer = handler.entries.size();
         pair.nextSide().complete();
+        pair.former().close();
         awaitTrue("all came", () -> handler.entries.size() + nextHandler.entries.size() == senders.sent());
         if (steered) {
             assertThat(atFormer).isZero();
@@ -143,6 +149,8 @@ abstract class HandoverCases extends ContractCases {
 
         pair.nextSide().complete();
         settle(pair.next());
+        pair.former().close();
+        assertThat(ranAtFormer).hasValue(COMMANDS);
         assertThat(ran)
                 .containsExactlyElementsOf(IntStream.range(0, COMMANDS).boxed().toList());
         pair.next().close();
@@ -243,7 +251,38 @@ abstract class HandoverCases extends ContractCases {
         assertThat(Thread.interrupted()).as("the caller still knows").isTrue();
         assertThat(ran).isTrue();
         pair.nextSide().complete();
+        pair.former().close();
         pair.next().close();
+    }
+
+    /** For longer than somebody waits for it: it must not let go of the shard later, when another one may have it. */
+    @Test
+    void shouldStayWithTheFormerLaneWhenThatIsBusy() throws TransportException {
+        assume(Families.IP4);
+        assumeTrue(harness.hasLaneThreads(), "this transport has no threads of its own");
+        LanePair pair = beside(open(Families.IP4, PORTS), Families.IP4, nextHandler);
+        pair.steer();
+        AtomicInteger ran = new AtomicInteger();
+        CountDownLatch release = hold(pair.former());
+        assertThatThrownBy(() -> pair.formerSide().complete())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("busy");
+        assertThat(pair.former().execute(ran::incrementAndGet)).isTrue();
+        pair.nextSide().cancel();
+        release.countDown();
+        pair.formerSide().cancel();
+        settle(pair.former());
+        assertThat(ran).hasValue(1);
+        assertPortsTaken(pair.former(), Families.IP4);
+        Senders senders = senders(Families.IP4, pair.former());
+        senders.round();
+        awaitCount(handler, senders.sent());
+        Lane next = beside(pair.former(), Families.IP4, handler).complete();
+        senders.round();
+        awaitCount(handler, senders.sent());
+        next.close();
+        senders.assertAllOnceAndInOrder(handler.entries);
+        assertThat(nextHandler.entries).isEmpty();
     }
 
     private static boolean isWaiting(Thread thread) {

@@ -15,6 +15,7 @@ record LanePair(Lane former, Handover formerSide, Lane next, Handover nextSide) 
     Lane complete() {
         formerSide.complete();
         nextSide.complete();
+        former.close();
         return next;
     }
 
