@@ -19,7 +19,6 @@ import dev.middleman.engine.table.SourceCounts;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -68,6 +67,11 @@ final class Fleet {
         return new Handle(any / shards * shards + shard, random.nextLong());
     }
 
+    /** One for each shard. */
+    List<ShardSeat> seats() {
+        return seats;
+    }
+
     ShardSeat seat(int index) {
         return seats.get(index);
     }
@@ -83,71 +87,13 @@ final class Fleet {
         }
     }
 
-    /**
-     * Moves all shards to another transport while they receive. Every lane is opened beside the one before it first, and a shard
-     * that cannot move brings those back that have moved: either all move or none.
-     *
-     * @return empty when one of the transports cannot share ports; nothing has changed then
-     * @throws TransportException when a shard cannot move; all are with the former transport then, unless {@link #isSeated} says
-     *     that it does not get its ports back
-     */
-    Optional<LaneSwap.Outcome> move(Transport former, Transport next) throws TransportException {
-        boolean prepared = false;
-        try {
-            prepared = prepare(next);
-        } finally {
-            if (!prepared) {
-                seats.forEach(ShardSeat::cancel);
-            }
-        }
-        return prepared ? Optional.of(moveAll(former)) : Optional.empty();
-    }
-
-    private LaneSwap.Outcome moveAll(Transport former) throws TransportException {
-        LaneSwap.Outcome sum = LaneSwap.Outcome.NONE;
-        for (int i = 0; i < seats.size(); i++) {
-            try {
-                sum = sum.plus(seats.get(i).move());
-            } catch (TransportException | RuntimeException failed) {
-                seats.forEach(ShardSeat::cancel);
-                bringBack(former, i, failed);
-                throw failed;
-            }
-        }
-        return sum;
-    }
-
-    /** Brings back the shards before one that failed to move, and that one if it has no lane any more. */
-    private void bringBack(Transport former, int failed, Exception why) {
-        for (int i = 0; i <= failed; i++) {
-            ShardSeat seat = seats.get(i);
-            try {
-                if (i < failed) {
-                    seat.comeBack(former, spec(i));
-                } else if (!seat.isSeated()) {
-                    seat.open(former, spec(i));
-                }
-            } catch (TransportException | RuntimeException more) {
-                why.addSuppressed(more);
-            }
-        }
-    }
-
     /** Whether every shard has a lane that serves. */
     boolean isSeated() {
         return seats.stream().allMatch(ShardSeat::isSeated);
     }
 
-    private boolean prepare(Transport transport) throws TransportException {
-        for (int i = 0; i < seats.size(); i++) {
-            if (!seats.get(i).prepare(transport, spec(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private LaneSpec spec(int shard) {
+    /** What a lane of this shard binds. */
+    LaneSpec spec(int shard) {
         Addresses addresses = settings.addresses();
         PortPlan plan = settings.ports().split(seats.size()).get(shard);
         String name = settings.name() + "/shard-" + shard;

@@ -63,6 +63,11 @@ final class FfmTransport implements Transport, AutoCloseable {
     }
 
     @Override
+    public boolean startsCold() {
+        return true;
+    }
+
+    @Override
     public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
         FfmLane lane = new FfmLane(spec, handler, kernel, lanes::remove);
         lanes.add(lane);

@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class NettyLane implements Lane {
     private static final Logger LOG = LoggerFactory.getLogger(NettyLane.class);
-    private static final long MOST_WAIT_SECONDS = 5;
     /** How often a lane that drains looks at all its sockets before it gives up on what still comes. */
     private static final int MOST_DRAIN_ROUNDS = 64;
 
@@ -41,6 +40,7 @@ final class NettyLane implements Lane {
     private final KnockSender knocks;
     private final IoEventLoopGroup group;
     private final IoEventLoop loop;
+    private final Errand errand;
     private final Consumer<NettyLane> onClosed;
     private final CommandQueue commands = new CommandQueue();
     private final List<IoRegistration> registrations = new ArrayList<>();
@@ -64,6 +64,7 @@ final class NettyLane implements Lane {
         this.knocks = new KnockSender(ports, setup.allocator());
         this.group = group;
         this.loop = group.next();
+        this.errand = new Errand(name, loop);
         this.onClosed = onClosed;
     }
 
@@ -121,32 +122,9 @@ final class NettyLane implements Lane {
                 .orElseGet(() -> lastOverflows));
     }
 
-    /**
-     * Asks on the lane's thread and waits; empty when it has ended.
-     *
-     * @throws IllegalStateException when the thread is busy for too long; the question is not asked then
-     */
+    /** Asks the lane's thread something short and waits; empty when it has ended. */
     <T> Optional<T> ask(Function<LanePorts, T> question) {
-        Future<Optional<T>> answer;
-        try {
-            answer = loop.submit(() -> finished ? Optional.<T>empty() : Optional.of(question.apply(ports)));
-        } catch (RejectedExecutionException ended) {
-            return Optional.empty();
-        }
-        if (!answer.awaitUninterruptibly(MOST_WAIT_SECONDS, TimeUnit.SECONDS) && answer.cancel(false)) {
-            throw busy("goes on");
-        }
-        // Not sync...(): that would throw checked exceptions which nobody declares.
-        answer.awaitUninterruptibly();
-        if (!answer.isSuccess()) {
-            throw new IllegalStateException("the lane's thread failed", answer.cause());
-        }
-        return answer.getNow();
-    }
-
-    private IllegalStateException busy(String future) {
-        return new IllegalStateException("the lane " + name + " is still busy with a burst or a command after "
-                + MOST_WAIT_SECONDS + " s, and " + future);
+        return errand.run(() -> finished ? Optional.empty() : Optional.of(question.apply(ports)));
     }
 
     @Override
@@ -174,30 +152,19 @@ final class NettyLane implements Lane {
      * @throws IllegalStateException when the thread is busy for too long; the lane goes on then
      */
     void leave() {
-        Promise<Boolean> left = loop.newPromise();
-        try {
-            loop.execute(() -> leave(left));
-        } catch (RejectedExecutionException ended) {
-            return;
-        }
-        // Whoever is first decides: the thread that it has left, or this one that it stays.
-        if (!left.awaitUninterruptibly(MOST_WAIT_SECONDS, TimeUnit.SECONDS) && left.trySuccess(false)) {
-            throw busy("goes on");
-        }
+        errand.finish(this::leave);
     }
 
     private void leave(Promise<Boolean> left) {
-        if (left.isDone()) {
-            return;
-        }
-        if (!finished) {
+        boolean before = receiving;
+        if (before) {
             drain();
-            commands.close();
-            runAllCommands();
         }
+        commands.close();
+        runAllCommands();
         receiving = false;
         if (!left.trySuccess(true) && !closing.get()) {
-            receiving = true;
+            receiving = before;
             commands.reopen();
         }
     }
@@ -209,8 +176,8 @@ final class NettyLane implements Lane {
             loop.execute(this::finish);
         }
         if (!loop.inEventLoop()
-                && !group.terminationFuture().awaitUninterruptibly(MOST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-            throw busy("ends then");
+                && !group.terminationFuture().awaitUninterruptibly(Errand.MOST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            throw errand.busy("ends then");
         }
     }
 
@@ -306,6 +273,7 @@ final class NettyLane implements Lane {
         runAllCommands();
         registrations.forEach(IoRegistration::cancel);
         lastOverflows = ports.overflows();
+        receiving = false;
         finished = true;
         ports.close();
         burst.release();

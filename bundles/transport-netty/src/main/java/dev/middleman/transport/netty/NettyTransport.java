@@ -54,6 +54,11 @@ final class NettyTransport implements Transport, AutoCloseable {
     }
 
     @Override
+    public boolean startsCold() {
+        return true;
+    }
+
+    @Override
     public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
         LanePorts ports = new PortBinder(sockets, spec).bind();
         NettyLane lane;
