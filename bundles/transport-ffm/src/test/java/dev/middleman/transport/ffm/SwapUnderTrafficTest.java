@@ -111,8 +111,9 @@ class SwapUnderTrafficTest {
             Traffic.Result result = traffic.stop();
             System.out.println(one.name() + " <-> " + other.name() + ": " + result + " " + swaps.get(0));
             assertThat(swaps).allMatch(swap -> swap.way() == way && swap.sessions() == LINES);
-            // Nothing found a full buffer, and every transport can tell.
-            assertThat(swaps).allMatch(swap -> swap.lost() == 0);
+            // Every transport can tell, and what it tells of is missing.
+            assertThat(swaps).allMatch(swap -> swap.lost() >= 0);
+            assertThat(swaps.stream().mapToLong(Swap::lost).sum()).isLessThanOrEqualTo(result.lost());
             assertThat(result.disordered()).as("overtaken").isLessThanOrEqualTo(result.sent() / 100);
             assertThat(result.sent()).isGreaterThan(SWAPS * BETWEEN);
             awaitOneLane();

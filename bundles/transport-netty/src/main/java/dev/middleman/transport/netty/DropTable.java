@@ -23,8 +23,8 @@ import java.util.function.Predicate;
  */
 final class DropTable {
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
-    /** A table is no snapshot: while sockets come and go the kernel may pass over a row. */
-    private static final int ATTEMPTS = 3;
+    /** A table is no snapshot: while sockets come and go the kernel may pass over a row, but hardly over the same one each time. */
+    private static final int ATTEMPTS = 8;
 
     private final List<Path> tables;
     private final Set<Long> before = new HashSet<>();
@@ -64,8 +64,10 @@ final class DropTable {
             return;
         }
         Set<Long> found = new HashSet<>();
-        rows(row -> locals.contains(row.local()) && !before.contains(row.inode()))
-                .forEach(row -> found.add(row.inode()));
+        for (int attempt = 0; found.size() < locals.size() && attempt < ATTEMPTS; attempt++) {
+            rows(row -> locals.contains(row.local()) && !before.contains(row.inode()))
+                    .forEach(row -> found.add(row.inode()));
+        }
         own = found.size() == locals.size() ? found : Set.of();
         before.clear();
     }
@@ -86,14 +88,13 @@ final class DropTable {
     }
 
     private long count() {
-        for (int attempt = 0; !own.isEmpty() && attempt < ATTEMPTS; attempt++) {
-            Map<Long, Long> drops = new HashMap<>();
+        Map<Long, Long> drops = new HashMap<>();
+        for (int attempt = 0; drops.size() < own.size() && attempt < ATTEMPTS; attempt++) {
             rows(row -> own.contains(row.inode())).forEach(row -> drops.put(row.inode(), row.drops()));
-            if (drops.size() == own.size()) {
-                return drops.values().stream().mapToLong(Long::longValue).sum();
-            }
         }
-        return Lane.UNKNOWN;
+        return own.isEmpty() || drops.size() < own.size()
+                ? Lane.UNKNOWN
+                : drops.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private List<UdpTable.Row> rows(Predicate<UdpTable.Row> wanted) {
