@@ -8,8 +8,8 @@ import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.PortPlan;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Plays swaps between two transports on a few ports of the system's choice, before the lines are moved: the first swap of a JVM
@@ -25,11 +25,14 @@ final class Rehearsal implements BurstHandler {
     private static final int DATAGRAMS = 2_000;
 
     private static final int UNDER_WAY = 16;
-    private static final int MOST_WAIT_MS = 500;
+    /** Half a second together; what is sent may not arrive. */
+    private static final int MOST_LOOKS = 500;
+
+    private static final long LOOK_NS = 1_000_000;
 
     private final LaneSpec spec;
     private final Endpoint local;
-    private volatile CountDownLatch left = new CountDownLatch(0);
+    private final AtomicInteger left = new AtomicInteger();
 
     /** @param spec of a lane that is to be moved */
     Rehearsal(LaneSpec spec) {
@@ -75,7 +78,7 @@ final class Rehearsal implements BurstHandler {
 
     /** Lets the lane send frames between its own ports, for a while. */
     private void exchange(Lane lane) {
-        left = new CountDownLatch(DATAGRAMS);
+        left.set(DATAGRAMS);
         byte[] frame = new byte[Burst.KNOCK_BYTES];
         int[] ports = lane.ports();
         lane.execute(() -> {
@@ -83,11 +86,9 @@ final class Rehearsal implements BurstHandler {
                 lane.sendKnock(ports[i], local.high(), local.low(), ports[i + UNDER_WAY], frame);
             }
         });
-        try {
-            left.await(MOST_WAIT_MS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            // Then nobody wants to wait.
-            Thread.currentThread().interrupt();
+        // Returns at once to a thread that is interrupted, which then just rehearses less.
+        for (int looks = 0; left.get() > 0 && looks < MOST_LOOKS; looks++) {
+            LockSupport.parkNanos(this, LOOK_NS);
         }
     }
 
@@ -96,8 +97,7 @@ final class Rehearsal implements BurstHandler {
     public void onBurst(Burst burst) {
         for (int i = 0; i < burst.size(); i++) {
             boolean own = burst.sourceHigh(i) == local.high() && burst.sourceLow(i) == local.low();
-            if (own && left.getCount() > 0) {
-                left.countDown();
+            if (own && left.getAndDecrement() > 0) {
                 burst.forward(i, burst.localPort(i), local.high(), local.low(), burst.sourcePort(i));
             }
         }

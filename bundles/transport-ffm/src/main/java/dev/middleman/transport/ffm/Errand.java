@@ -50,6 +50,15 @@ final class Errand {
         }
     }
 
+    /** Does something when the thread comes to it, for nobody who waits; nothing when it has ended. */
+    void later(Runnable task) {
+        post(() -> {
+            if (!hasEnded()) {
+                task.run();
+            }
+        });
+    }
+
     /**
      * Asks something that may take long, and waits until the answer is true. Whoever completes it first decides: the thread with
      * true, or this call with false, when it has waited too long.

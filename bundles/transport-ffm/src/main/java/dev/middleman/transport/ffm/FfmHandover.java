@@ -31,7 +31,7 @@ final class FfmHandover implements Handover {
     @Override
     public void cancel() {
         if (former) {
-            lane.ask(own -> own.sharedPorts().share(false));
+            lane.keepPorts();
         } else {
             lane.close();
         }

@@ -97,6 +97,15 @@ final class FfmLane implements Lane {
         return orders.errand().run(() -> question.apply(loop));
     }
 
+    /** Has the ports for itself again; if the thread is busy for too long, then when it comes to it. */
+    void keepPorts() {
+        try {
+            ask(own -> own.sharedPorts().share(false));
+        } catch (IllegalStateException busy) {
+            orders.errand().later(() -> loop.sharedPorts().share(false));
+        }
+    }
+
     /** Hands over what waits, and lets go of handler and commands. */
     void leave() {
         orders.errand().finish(loop::leave);

@@ -48,6 +48,15 @@ final class Errand {
         return answer.getNow();
     }
 
+    /** Does something when the loop comes to it, for nobody who waits. */
+    void later(Supplier<?> task) {
+        try {
+            loop.execute(task::get);
+        } catch (RejectedExecutionException ended) {
+            // Nothing is left to be done.
+        }
+    }
+
     /**
      * Asks something that may take long, and waits until the answer is true. Whoever gives it first decides: the loop with true, or
      * this call with false, when it has waited too long.

@@ -80,7 +80,6 @@ final class NettyLane implements Lane {
         ask(sockets -> receive());
         // Afterwards, because it takes as long again.
         ask(sockets -> sockets.share(false));
-        ports.drops().ifPresent(DropTable::find);
     }
 
     /** Lets the event loop know the sockets, without looking at them yet. */
@@ -112,6 +111,7 @@ final class NettyLane implements Lane {
         if (!receiving) {
             return Optional.of(new NettyHandover(this, false));
         }
+        ports.drops().ifPresent(DropTable::find);
         boolean shared = ask(LanePorts::shareWithNext).orElse(false);
         return shared ? Optional.of(new NettyHandover(this, true)) : Optional.empty();
     }
@@ -153,6 +153,15 @@ final class NettyLane implements Lane {
      */
     void leave() {
         errand.finish(this::leave);
+    }
+
+    /** Has the ports for itself again; if the thread is busy for too long, then when it comes to it. */
+    void keepPorts() {
+        try {
+            ask(sockets -> sockets.share(false));
+        } catch (IllegalStateException busy) {
+            errand.later(() -> finished || ports.share(false));
+        }
     }
 
     private void leave(Promise<Boolean> left) {

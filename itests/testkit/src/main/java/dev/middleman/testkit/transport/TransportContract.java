@@ -75,6 +75,13 @@ public abstract class TransportContract {
     }
 
     @Nested
+    class HandoverTroubles extends HandoverTroubleCases {
+        HandoverTroubles() {
+            super(TransportContract.this::newHarness);
+        }
+    }
+
+    @Nested
     class Closing extends ClosingCases {
         Closing() {
             super(TransportContract.this::newHarness);
