@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Used once, by one thread, which is no lane's; {@link #onBurst} and {@link #onSendFailed} are called on the lanes' threads.
  */
 final class Rehearsal implements BurstHandler {
-    private static final int PORTS = 64;
-    private static final int SWAPS = 4;
+    private static final int PORTS = 128;
+    private static final int SWAPS = 6;
     /** Received for each swap: so many, that what reads and sends is compiled. */
     private static final int DATAGRAMS = 2_000;
 
