@@ -89,29 +89,10 @@ class FailingSwapTest {
 
     /** Lines of all shards: a new line goes to the emptiest one. */
     private Node.Line[] lines() throws TransportException {
-        node.engine.use(notShared());
+        // So that the lanes of the first transport are none that were opened beside others.
+        node.engine.use(new NotSharing(node.network.transport()));
         node.engine.use(one);
         return new Node.Line[] {node.line(), node.line(), node.line()};
-    }
-
-    /** So that the lanes of the first transport are no lanes that were opened beside others. */
-    private Transport notShared() {
-        return new Transport() {
-            @Override
-            public String name() {
-                return "not sharing";
-            }
-
-            @Override
-            public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
-                return new PassingLane(node.network.transport().open(spec, handler)) {
-                    @Override
-                    public Optional<Handover> handover() {
-                        return Optional.empty();
-                    }
-                };
-            }
-        };
     }
 
     private void carries(Node.Line... lines) {

@@ -11,7 +11,6 @@ import dev.middleman.api.relay.HoldResult;
 import dev.middleman.api.relay.Refusal;
 import dev.middleman.api.relay.Swap;
 import dev.middleman.api.transport.BurstHandler;
-import dev.middleman.api.transport.Handover;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.Transport;
@@ -19,7 +18,6 @@ import dev.middleman.api.transport.TransportException;
 import dev.middleman.wire.knock.KnockType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,26 +59,6 @@ class TransportSwapTest {
                     throw new TransportException("cannot bind port 1");
                 }
                 return node.network.transport().open(spec, handler);
-            }
-        };
-    }
-
-    /** Lanes of the same network that know nothing of handing over. */
-    private Transport notSharing() {
-        return new Transport() {
-            @Override
-            public String name() {
-                return "not sharing";
-            }
-
-            @Override
-            public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
-                return new PassingLane(node.network.transport().open(spec, handler)) {
-                    @Override
-                    public Optional<Handover> handover() {
-                        return Optional.empty();
-                    }
-                };
             }
         };
     }
@@ -146,7 +124,7 @@ class TransportSwapTest {
     @Test
     void shouldSwapOneAfterTheOtherWhereOneCannotShare() throws TransportException {
         Node.Line line = node.line();
-        Swap swap = node.engine.use(notSharing()).orElseThrow();
+        Swap swap = node.engine.use(new NotSharing(node.network.transport())).orElseThrow();
         assertThat(swap.way()).isEqualTo(Swap.Way.APART);
         assertThat(swap.lost()).isEqualTo(Lane.UNKNOWN);
         carries(line);

@@ -78,7 +78,8 @@ final class NettyLane implements Lane {
      */
     void begin() {
         ask(sockets -> receive());
-        // Afterwards, because it takes as long again.
+        // Afterwards, and when the sockets have been looked at, because it takes as long again.
+        ask(sockets -> true);
         ask(sockets -> sockets.share(false));
     }
 

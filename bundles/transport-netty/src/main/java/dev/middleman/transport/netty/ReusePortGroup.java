@@ -38,6 +38,10 @@ final class ReusePortGroup {
 
     private static final Program TO_NEXT = new Program(NEXT);
 
+    /** One for each lane's thread, which asks a thousand sockets in a row. */
+    private static final ThreadLocal<ByteBuffer> ANSWER = ThreadLocal.withInitial(
+            () -> ByteBuffer.allocateDirect(MEMINFO_BYTES).order(ByteOrder.nativeOrder()));
+
     private ReusePortGroup() {}
 
     /** A program of one instruction that names the member that gets what arrives. */
@@ -64,7 +68,7 @@ final class ReusePortGroup {
 
     /** Datagrams that found the receive buffer full, since the socket was opened. */
     static long overflows(LinuxSocket socket) throws IOException {
-        ByteBuffer answer = ByteBuffer.allocateDirect(MEMINFO_BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer answer = ANSWER.get().clear();
         socket.getRawOpt(SOL_SOCKET, SO_MEMINFO, answer);
         return Integer.toUnsignedLong(answer.getInt(DROPS_AT));
     }
