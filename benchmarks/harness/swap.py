@@ -19,8 +19,8 @@ LOSSLESS = {"netty-epoll", "ffm"}
 MOST_PAUSE_MS = 50
 # The window in which gaps are looked for begins so long after a run of the generator, and lasts so long.
 WARM, SECONDS = 0.2, 1.0
-# With a swap it is longer, because the first one of a JVM takes most of a second, which loads classes while all goes on.
-SWAP_AT, SWAP_SECONDS = WARM + 0.3, 1.5
+# With a swap it is longer, because the first one of a JVM takes a second or more: it is rehearsed while all goes on.
+SWAP_AT, SWAP_SECONDS = WARM + 0.3, 2.0
 ANSWER_SECONDS = 20
 # Below this share of the wanted rate, somebody else took the generator's processor.
 OFFERED = 0.97

@@ -19,7 +19,6 @@ import dev.middleman.engine.table.SourceCounts;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -68,6 +67,11 @@ final class Fleet {
         return new Handle(any / shards * shards + shard, random.nextLong());
     }
 
+    /** One for each shard. */
+    List<ShardSeat> seats() {
+        return seats;
+    }
+
     ShardSeat seat(int index) {
         return seats.get(index);
     }
@@ -83,49 +87,46 @@ final class Fleet {
         }
     }
 
-    /**
-     * Moves all shards to another transport while they receive. Every lane is opened beside the one before it first, so that
-     * either all shards move or none.
-     *
-     * @return empty when one of the transports cannot share ports; nothing has changed then
-     * @throws TransportException when the ports cannot be had; nothing has changed then
-     */
-    Optional<LaneSwap.Outcome> move(Transport transport) throws TransportException {
-        boolean prepared = false;
-        try {
-            prepared = prepare(transport);
-        } finally {
-            if (!prepared) {
-                seats.forEach(ShardSeat::cancel);
-            }
-        }
-        return prepared ? seats.stream().map(ShardSeat::move).reduce(LaneSwap.Outcome::plus) : Optional.empty();
+    /** Whether every shard has a lane that serves. */
+    boolean isSeated() {
+        return seats.stream().allMatch(ShardSeat::isSeated);
     }
 
-    private boolean prepare(Transport transport) throws TransportException {
-        for (int i = 0; i < seats.size(); i++) {
-            if (!seats.get(i).prepare(transport, spec(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private LaneSpec spec(int shard) {
+    /** What a lane of this shard binds. */
+    LaneSpec spec(int shard) {
         Addresses addresses = settings.addresses();
         PortPlan plan = settings.ports().split(seats.size()).get(shard);
         String name = settings.name() + "/shard-" + shard;
         return new LaneSpec(name, addresses.ip4(), addresses.ip6(), plan, settings.socketBufferBytes());
     }
 
+    /** @throws IllegalStateException when a lane's thread does not end; the other shards are parked all the same */
     void park() {
-        seats.forEach(ShardSeat::park);
+        forAll(ShardSeat::park);
     }
 
-    /** Wipes everything and gives the memory back. */
+    /**
+     * Wipes everything and gives the memory back.
+     *
+     * @throws IllegalStateException when a lane's thread does not end; the other shards are wiped all the same
+     */
     void retire() {
-        seats.forEach(ShardSeat::retire);
+        forAll(ShardSeat::retire);
         sources.release();
+    }
+
+    private void forAll(Consumer<ShardSeat> action) {
+        RuntimeException first = null;
+        for (ShardSeat seat : seats) {
+            try {
+                action.accept(seat);
+            } catch (RuntimeException failed) {
+                first = first == null ? failed : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     /** Does something on every shard's thread, except where its queue is full. */

@@ -19,6 +19,7 @@ final class LaneSwap {
     private final Handover formerSide;
     private final Handover nextSide;
     private final long overflowsBefore;
+    private Lane holder;
 
     /**
      * What a swap cost.
@@ -27,6 +28,9 @@ final class LaneSwap {
      * @param lost datagrams, or -1 where it is not known
      */
     record Outcome(boolean steered, long lost) {
+        /** Of no lane at all. */
+        static final Outcome NONE = new Outcome(true, 0);
+
         Outcome plus(Outcome other) {
             boolean known = lost >= 0 && other.lost >= 0;
             return new Outcome(steered && other.steered, known ? lost + other.lost : Lane.UNKNOWN);
@@ -37,12 +41,13 @@ final class LaneSwap {
         }
     }
 
-    private LaneSwap(Lane former, Handover formerSide, Lane next, Handover nextSide) {
+    private LaneSwap(Lane former, Handover formerSide, Lane next, Handover nextSide, long overflowsBefore) {
         this.former = former;
         this.formerSide = formerSide;
         this.next = next;
         this.nextSide = nextSide;
-        overflowsBefore = former.overflows();
+        this.overflowsBefore = overflowsBefore;
+        holder = former;
     }
 
     /**
@@ -50,11 +55,19 @@ final class LaneSwap {
      *
      * @param spec with the ports of the former lane, beside it
      * @return empty when one of the two transports cannot share ports; nothing has changed then
-     * @throws TransportException when the next lane cannot have the ports; nothing has changed then
+     * @throws TransportException when the next lane cannot have the ports, or the former one is busy; nothing has changed then
      */
     static Optional<LaneSwap> prepare(Lane former, Transport transport, LaneSpec spec, BurstHandler handler)
             throws TransportException {
-        Optional<Handover> formerSide = former.handover();
+        // To ask takes a while with some transports, and from when the ports are shared the peers may notice.
+        long overflows;
+        Optional<Handover> formerSide;
+        try {
+            overflows = former.overflows();
+            formerSide = former.handover();
+        } catch (IllegalStateException busy) {
+            throw new TransportException(busy.getMessage(), busy);
+        }
         if (formerSide.isEmpty()) {
             return Optional.empty();
         }
@@ -72,20 +85,55 @@ final class LaneSwap {
             formerSide.get().cancel();
             return Optional.empty();
         }
-        return Optional.of(new LaneSwap(former, formerSide.get(), next, nextSide.get()));
+        return Optional.of(new LaneSwap(former, formerSide.get(), next, nextSide.get(), overflows));
     }
 
     Lane next() {
         return next;
     }
 
-    /** Lets the former lane hand over all that waits and end, and the next one begin. */
-    Outcome complete() {
-        // Either may say so to the kernel: sockets that share a port have one program.
-        boolean steered = formerSide.steer() || nextSide.steer();
-        formerSide.complete();
-        nextSide.complete();
+    /** The lane whose thread has the shard; {@code null} when the former one has left and the next one could not begin. */
+    Lane holder() {
+        return holder;
+    }
+
+    /**
+     * Lets the former lane hand over all that waits and leave, and the next one begin.
+     *
+     * @param first what the next lane's thread runs before anything else
+     * @throws TransportException when the former lane does not leave, and then goes on as if nothing had been; or when the next
+     *     one cannot begin
+     */
+    Outcome complete(Runnable first) throws TransportException {
+        boolean steered;
+        try {
+            // Either may say so to the kernel: sockets that share a port have one program.
+            steered = formerSide.steer() || nextSide.steer();
+            formerSide.complete();
+        } catch (RuntimeException stays) {
+            cancel();
+            throw new TransportException(stays.getMessage(), stays);
+        }
+        holder = null;
+        begin(first, steered);
         return new Outcome(steered, lost());
+    }
+
+    /** Nobody has the shard when this is called. Closing many sockets takes a while, so it comes last where nothing reaches them. */
+    private void begin(Runnable first, boolean steered) throws TransportException {
+        if (!steered) {
+            former.close();
+        }
+        try {
+            next.execute(first);
+            nextSide.complete();
+            holder = next;
+        } catch (RuntimeException failed) {
+            next.close();
+            throw new TransportException(failed.getMessage(), failed);
+        } finally {
+            former.close();
+        }
     }
 
     void cancel() {

@@ -38,6 +38,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     private final EngineSettings settings;
     private final Ticks ticks;
     private final Fleet fleet;
+    private final Migration migration;
     private final Admission admission;
     private final Countdown untilWiped = new Countdown(KEPT_SECONDS * NS_PER_S);
     private final Countdown untilDrained = new Countdown(DRAIN_SECONDS * NS_PER_S);
@@ -57,6 +58,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         this.live = settings.live();
         this.admission = new Admission(settings.quotas(), settings.shards(), settings.owners());
         this.fleet = Fleet.build(settings, ticks, memory, random, admission);
+        this.migration = new Migration(fleet);
         if (live.drain()) {
             untilDrained.start(ticks.nowNs());
         }
@@ -83,7 +85,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     private Swap swap(Transport next) throws TransportException {
         Transport former = transport;
         long sessions = admission.sessions();
-        Optional<LaneSwap.Outcome> moved = fleet.move(next);
+        Optional<LaneSwap.Outcome> moved = move(former, next);
         if (moved.isPresent()) {
             transport = next;
         } else {
@@ -96,6 +98,17 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
                 sessions,
                 way,
                 moved.map(LaneSwap.Outcome::lost).orElse(Lane.UNKNOWN));
+    }
+
+    private Optional<LaneSwap.Outcome> move(Transport former, Transport next) throws TransportException {
+        try {
+            return migration.move(former, next);
+        } catch (TransportException | RuntimeException failed) {
+            if (!fleet.isSeated()) {
+                park();
+            }
+            throw failed;
+        }
     }
 
     private void reopen(Transport former, Transport next) throws TransportException {
@@ -137,9 +150,9 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
             return;
         }
         online = false;
-        fleet.park();
         transport = null;
         untilWiped.start(ticks.nowNs());
+        fleet.park();
     }
 
     /** Changes what can change while sessions are open. */
@@ -163,9 +176,9 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         }
         closed = true;
         online = false;
+        transport = null;
         fleet.each(shard -> shard.sendByeToAll());
         fleet.retire();
-        transport = null;
     }
 
     @Override
@@ -207,10 +220,10 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         Refusal refusal = refusalOf(request);
         if (refusal != null) {
             admission.countRefused();
-            return refused(refusal);
+            return Refusals.answer(refusal);
         }
         Admission.Decision decision = admission.admit(request.owner());
-        return decision.isRefused() ? refused(decision.refusal()) : holdIn(decision.shard(), request);
+        return decision.isRefused() ? Refusals.answer(decision.refusal()) : holdIn(decision.shard(), request);
     }
 
     private Refusal refusalOf(HoldRequest request) {
@@ -236,7 +249,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         }
         admission.ledgerOf(index).ended(request.owner(), true);
         admission.countRefused();
-        return closed ? stopped() : refused(Refusal.NOT_READY);
+        return closed ? stopped() : Refusals.answer(Refusal.NOT_READY);
     }
 
     /** {@inheritDoc} A full command queue answers as if the hold were unknown: the KA server turns to another node. */
@@ -273,21 +286,6 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
             return closed ? stopped() : CompletableFuture.completedFuture(otherwise);
         }
         return answer;
-    }
-
-    private static CompletionStage<HoldResult> refused(Refusal reason) {
-        return CompletableFuture.completedFuture(new HoldResult.Refused(reason, retryAfterSeconds(reason)));
-    }
-
-    /** When something may have changed, s. */
-    private static int retryAfterSeconds(Refusal reason) {
-        return switch (reason) {
-            case NOT_READY -> 2;
-            case OWNER_PENDING -> 5;
-            case FULL, OWNER_SHARE -> 30;
-            case DRAINING -> DRAIN_SECONDS;
-            case FAMILY, BANDWIDTH -> 3_600;
-        };
     }
 
     private static <T> CompletionStage<T> stopped() {

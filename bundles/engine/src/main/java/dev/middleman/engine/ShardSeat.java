@@ -7,6 +7,8 @@ import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
 import dev.middleman.engine.shard.Shard;
 import dev.middleman.engine.shard.ShardTotals;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -26,6 +28,13 @@ final class ShardSeat {
     private Lane lane;
     private LaneSwap swap;
     private boolean changing;
+    private boolean moving;
+    /** The lane has been told to close. */
+    private boolean parking;
+
+    /** Commands that came while the shard moved, at most {@link Lane#MAX_QUEUED_COMMANDS}. */
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+
     private int[] ports;
     private volatile ShardTotals lastTotals;
 
@@ -51,6 +60,9 @@ final class ShardSeat {
                 if (changing) {
                     return false;
                 }
+                if (!passOn()) {
+                    return waiting.size() < Lane.MAX_QUEUED_COMMANDS && waiting.add(command);
+                }
                 if (lane == null) {
                     command.run();
                     return true;
@@ -60,16 +72,42 @@ final class ShardSeat {
             if (to.execute(command)) {
                 return true;
             }
-            if (currentLane() == to) {
+            if (isStill(to)) {
                 return false;
             }
-            // It was the former lane of a swap that has ended meanwhile: the next one has the shard.
+            // It was the former lane of a swap: the command goes where the shard goes.
+        }
+    }
+
+    /** Gives the lane what came while the shard moved; answers whether nothing waits here any more. */
+    private boolean passOn() {
+        synchronized (lock) {
+            while (!moving && !waiting.isEmpty() && runs(waiting.peek())) {
+                waiting.remove();
+            }
+            return !moving && waiting.isEmpty();
+        }
+    }
+
+    private boolean runs(Runnable command) {
+        if (lane != null) {
+            return lane.execute(command);
+        }
+        command.run();
+        return true;
+    }
+
+    private boolean isStill(Lane to) {
+        synchronized (lock) {
+            return lane == to && !moving;
         }
     }
 
     /** Lets the shard look for what has to end, unless it is about to. */
     void requestSweep() {
-        if (sweepWaits.compareAndSet(false, true) && !execute(sweep)) {
+        if (!sweepWaits.compareAndSet(false, true)) {
+            passOn();
+        } else if (!execute(sweep)) {
             sweepWaits.set(false);
         }
     }
@@ -114,6 +152,12 @@ final class ShardSeat {
 
     /** Puts the shard on a lane of this transport; on the ports it had before, if it had any. */
     void open(Transport transport, LaneSpec spec) throws TransportException {
+        try {
+            // Ends one, too, that was busy when it was told to close.
+            park();
+        } catch (IllegalStateException busy) {
+            throw new TransportException(busy.getMessage(), busy);
+        }
         setChanging(null, true);
         Lane opened = null;
         try {
@@ -154,30 +198,79 @@ final class ShardSeat {
     }
 
     /**
-     * Moves the shard to the lane that was prepared. Commands are never refused meanwhile: those that come while the former
-     * lane ends wait with the next one, whose thread begins only then.
+     * Moves the shard to the lane that was prepared. Commands that come meanwhile wait, as the shard has no owner for a moment.
+     *
+     * @throws TransportException when it stays on the former lane, or has none now, which {@link #isSeated} tells
      */
-    LaneSwap.Outcome move() {
-        LaneSwap moving = swap;
+    LaneSwap.Outcome move() throws TransportException {
+        LaneSwap going = swap;
         swap = null;
-        moving.next().execute(() -> shard.attach(moving.next()));
-        setChanging(moving.next(), false);
-        return moving.complete();
+        synchronized (lock) {
+            moving = true;
+        }
+        try {
+            return going.complete(() -> shard.attach(going.next()));
+        } finally {
+            settleOn(going.holder());
+        }
     }
 
-    /** Takes the shard off its lane. Waits until the lane's thread has ended; the sessions stay. */
+    private void settleOn(Lane holder) {
+        synchronized (lock) {
+            lane = holder;
+            moving = false;
+            if (holder == null) {
+                shard.detach();
+            }
+            passOn();
+        }
+    }
+
+    /** Moves the shard to a transport that it was on before: beside the lane that it has, or one after the other. */
+    void comeBack(Transport transport, LaneSpec spec) throws TransportException {
+        try {
+            if (prepare(transport, spec)) {
+                move();
+                return;
+            }
+        } catch (TransportException notBeside) {
+            // The ports may be free only when this lane has left them.
+        }
+        open(transport, spec);
+    }
+
+    /** Whether the shard has a lane that serves. */
+    boolean isSeated() {
+        synchronized (lock) {
+            return lane != null && !parking;
+        }
+    }
+
+    /**
+     * Takes the shard off its lane. Waits until the lane's thread has ended; the sessions stay.
+     *
+     * @throws IllegalStateException when the thread does not end: it has the shard, which therefore takes no commands
+     */
     void park() {
         Lane closing = currentLane();
         if (closing == null) {
             return;
+        }
+        synchronized (lock) {
+            parking = true;
         }
         closing.close();
         setChanging(null, false);
         execute(shard::detach);
     }
 
-    /** Wipes the shard and gives its memory back; no command runs afterwards. */
+    /**
+     * Wipes the shard and gives its memory back; no command runs afterwards.
+     *
+     * @throws IllegalStateException when the lane's thread does not end: it wipes the shard when it comes to it
+     */
     void retire() {
+        requestWipe();
         park();
         synchronized (lock) {
             changing = true;
@@ -191,6 +284,7 @@ final class ShardSeat {
         synchronized (lock) {
             lane = now;
             changing = flag;
+            parking = false;
         }
     }
 

@@ -206,7 +206,7 @@ class EngineComponentTest {
         component.start(context());
         TransportChoice choice = choices.get("m1");
         assertThat(choice.use("low"))
-                .contains(new Swap("middle", "low", 0, Swap.Way.APART, -1))
+                .contains(new Swap("middle", "low", 0, Swap.Way.STEERED, 0))
                 .isEqualTo(choice.last());
         assertThat(choice.use("low")).isEmpty();
         component.bindTransport(named("high"), ranking(30));

@@ -35,6 +35,7 @@ class LaneSwapTest {
         private final boolean shares;
         private final boolean steers;
         private long overflows;
+        private boolean busy;
 
         NotedLane(String name, boolean shares, boolean steers) {
             this.name = name;
@@ -88,6 +89,9 @@ class LaneSwapTest {
 
         @Override
         public void complete() {
+            if (lane.busy) {
+                throw new IllegalStateException(lane.name + " is busy");
+            }
             log.add(lane.name + " completes");
             lane.overflows += 3;
         }
@@ -128,13 +132,48 @@ class LaneSwapTest {
     }
 
     @Test
-    void shouldLetTheFormerEndBeforeTheNextBegins() throws TransportException {
+    void shouldLetTheFormerLeaveBeforeTheNextBeginsAndCloseItsSocketsLast() throws TransportException {
         NotedLane former = new NotedLane("former", true, false);
         former.overflows = 100;
         LaneSwap swap = prepare(former, new NotedLane("next", true, true)).orElseThrow();
         assertThat(log).isEmpty();
-        assertThat(swap.complete()).isEqualTo(new LaneSwap.Outcome(true, 6));
-        assertThat(log).containsExactly("former cannot steer", "next steers", "former completes", "next completes");
+        assertThat(swap.holder()).isSameAs(former);
+        assertThat(swap.complete(() -> {})).isEqualTo(new LaneSwap.Outcome(true, 6));
+        assertThat(log)
+                .containsExactly(
+                        "former cannot steer", "next steers", "former completes", "next completes", "former closes");
+        assertThat(swap.holder()).isSameAs(swap.next());
+    }
+
+    @Test
+    void shouldCloseTheFormerAtOnceWhenNobodyCanSteer() throws TransportException {
+        LaneSwap swap = prepare(new NotedLane("former", true, false), new NotedLane("next", true, false))
+                .orElseThrow();
+        assertThat(swap.complete(() -> {}).steered()).isFalse();
+        assertThat(log.subList(2, 5)).containsExactly("former completes", "former closes", "next completes");
+    }
+
+    /** Or two threads would have the shard. */
+    @Test
+    void shouldNotBeginWhileTheFormerIsBusy() throws TransportException {
+        NotedLane former = new NotedLane("former", true, true);
+        former.busy = true;
+        LaneSwap swap = prepare(former, new NotedLane("next", true, true)).orElseThrow();
+        assertThatThrownBy(() -> swap.complete(() -> log.add("next has the shard")))
+                .isInstanceOf(TransportException.class)
+                .hasMessage("former is busy");
+        assertThat(log).containsExactly("former steers", "next cancels", "former cancels");
+        assertThat(swap.holder()).isSameAs(former);
+    }
+
+    @Test
+    void shouldSayThatNobodyHasTheShardWhenTheNextCannotBegin() throws TransportException {
+        NotedLane next = new NotedLane("next", true, true);
+        next.busy = true;
+        LaneSwap swap = prepare(new NotedLane("former", true, true), next).orElseThrow();
+        assertThatThrownBy(() -> swap.complete(() -> {})).isInstanceOf(TransportException.class);
+        assertThat(log).containsExactly("former steers", "former completes", "next closes", "former closes");
+        assertThat(swap.holder()).isNull();
     }
 
     @Test
@@ -163,6 +202,6 @@ class LaneSwapTest {
         NotedLane former = new NotedLane("former", true, true);
         former.overflows = Lane.UNKNOWN;
         LaneSwap swap = prepare(former, new NotedLane("next", true, true)).orElseThrow();
-        assertThat(swap.complete().lost()).isEqualTo(Lane.UNKNOWN);
+        assertThat(swap.complete(() -> {}).lost()).isEqualTo(Lane.UNKNOWN);
     }
 }

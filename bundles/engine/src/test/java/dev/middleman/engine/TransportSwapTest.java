@@ -3,16 +3,22 @@ package dev.middleman.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.middleman.api.net.Families;
 import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.Handle;
+import dev.middleman.api.relay.HoldRequest;
+import dev.middleman.api.relay.HoldResult;
 import dev.middleman.api.relay.Refusal;
+import dev.middleman.api.relay.Swap;
 import dev.middleman.api.transport.BurstHandler;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
 import dev.middleman.wire.knock.KnockType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +88,49 @@ class TransportSwapTest {
         line.a().send(KnockType.KEEP);
         node.settle();
         assertThat(line.a().takeAnswers()).containsExactly(KnockType.OK);
+    }
+
+    /** What is on its way when the ports pass on arrives at the next lane, and what waited at the former one is sent on. */
+    @Test
+    void shouldLoseNothingAndKeepTheOrderWhenPortsPassOn() throws TransportException {
+        Node.Line line = node.line();
+        List<String> sent = new ArrayList<>();
+        Transport[] transports = {another(), node.network.transport()};
+        line.b().takePayloads();
+        for (int i = 0; i < 200; i++) {
+            sent.add("number " + i);
+            line.a().send(Node.bytes(sent.get(i)));
+            node.network.clock().advance(i % 7 * 10_000);
+            if (i % 10 == 5) {
+                Swap swap = node.engine.use(transports[i / 10 % 2]).orElseThrow();
+                assertThat(swap.way()).isEqualTo(Swap.Way.STEERED);
+                assertThat(swap.sessions()).isEqualTo(1);
+                assertThat(swap.lost()).isZero();
+            }
+        }
+        node.settle();
+        assertThat(line.b().takePayloads()).isEqualTo(sent);
+        assertThat(node.totals().forwarded()).isEqualTo(sent.size());
+    }
+
+    @Test
+    void shouldAnswerWhatWasAskedBeforeThePortsPassOn() throws TransportException {
+        CompletionStage<HoldResult> before = node.engine.hold(new HoldRequest(0, Families.BOTH, 0, 10));
+        node.engine.use(another());
+        assertThat(node.now(before)).isInstanceOf(HoldResult.Held.class);
+        assertThat(node.refusalOf(0)).isNull();
+    }
+
+    @Test
+    void shouldSwapOneAfterTheOtherWhereOneCannotShare() throws TransportException {
+        Node.Line line = node.line();
+        Swap swap = node.engine.use(new NotSharing(node.network.transport())).orElseThrow();
+        assertThat(swap.way()).isEqualTo(Swap.Way.APART);
+        assertThat(swap.lost()).isEqualTo(Lane.UNKNOWN);
+        carries(line);
+        assertThat(node.engine.use(node.network.transport()).orElseThrow().way())
+                .isEqualTo(Swap.Way.APART);
+        carries(line);
     }
 
     @Test

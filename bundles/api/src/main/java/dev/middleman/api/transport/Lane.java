@@ -6,7 +6,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * One thread with its own ports: what a shard runs on.
  *
- * <p>{@link #execute} and {@link #close} may be called from any thread, {@link #sendKnock} from the lane's thread only.
+ * <p>{@link #execute} and {@link #close} may be called from any thread, {@link #sendKnock} from the lane's thread only,
+ * {@link #handover} and {@link #overflows} from any thread but the lane's.
  * The lane's thread calls the {@link BurstHandler} and the commands, one at a time, never two at once.
  */
 @ConsumerType
@@ -45,7 +46,8 @@ public interface Lane extends AutoCloseable {
      * This lane's part in a swap: for a lane that was opened {@linkplain LaneSpec#beside() beside} another, as the next one;
      * for any other as the former one, whose ports may be bound a second time from now on.
      *
-     * @return empty where the transport cannot share ports; a swap then closes one lane before it opens the other
+     * @return empty where the transport cannot share ports, or when the lane has ended; a swap then closes one lane before it
+     *     opens the other
      */
     default Optional<Handover> handover() {
         return Optional.empty();
@@ -63,7 +65,10 @@ public interface Lane extends AutoCloseable {
     /**
      * Stops receiving, runs the commands that were accepted, closes the sockets, zeroes the buffers and ends the thread.
      * When this returns (at most some seconds; immediately and asynchronously if called on the lane's own thread), the
-     * ports are free. A second call does nothing.
+     * ports are free. A second call only waits.
+     *
+     * @throws IllegalStateException when the thread is busy with a burst or a command for longer than some seconds: it ends when
+     *     that does, and calls its handler until then
      */
     @Override
     void close();

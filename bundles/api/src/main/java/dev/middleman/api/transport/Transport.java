@@ -15,6 +15,14 @@ public interface Transport {
     String name();
 
     /**
+     * Whether what a swap needs is slow the first time, because classes are loaded and compiled then. The engine plays such a
+     * swap on some ports of the system's choice before it moves lines.
+     */
+    default boolean startsCold() {
+        return false;
+    }
+
+    /**
      * Binds the ports and starts the lane's thread. Blocks until every port is bound; binds all or none.
      *
      * @param spec which ports on which local addresses

@@ -14,22 +14,24 @@ final class FfmHandover implements Handover {
 
     @Override
     public boolean steer() {
-        return lane.onThread(() -> lane.sharedPorts().steer(SharedPorts.NEXT)).orElse(false);
+        return lane.ask(own -> own.sharedPorts().steer(SharedPorts.NEXT)).orElse(false);
     }
 
     @Override
     public void complete() {
         if (former) {
-            lane.closeDrained();
+            lane.leave();
         } else {
-            lane.onThread(lane::begin);
+            lane.ask(LaneLoop::begin);
+            // Afterwards, because it takes as long again.
+            lane.ask(own -> own.sharedPorts().share(false));
         }
     }
 
     @Override
     public void cancel() {
         if (former) {
-            lane.onThread(() -> lane.sharedPorts().share(false));
+            lane.keepPorts();
         } else {
             lane.close();
         }

@@ -63,12 +63,17 @@ final class FfmTransport implements Transport, AutoCloseable {
     }
 
     @Override
+    public boolean startsCold() {
+        return true;
+    }
+
+    @Override
     public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
         FfmLane lane = new FfmLane(spec, handler, kernel, lanes::remove);
         lanes.add(lane);
         // After it was added: a change of the plan meanwhile reaches it one way or the other.
         lane.setIdle(idle.of(spec.name()));
-        FfmLane.Opened opened = lane.open();
+        LaneLoop.Opened opened = lane.open();
         if (closed) {
             lane.close();
             throw new TransportException("the transport was closed");
@@ -91,6 +96,12 @@ final class FfmTransport implements Transport, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        List.copyOf(lanes).forEach(FfmLane::close);
+        for (FfmLane lane : List.copyOf(lanes)) {
+            try {
+                lane.close();
+            } catch (IllegalStateException busy) {
+                LOG.warn("{}: {}", lane.name(), busy.getMessage());
+            }
+        }
     }
 }

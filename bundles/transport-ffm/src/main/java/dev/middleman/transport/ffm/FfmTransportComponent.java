@@ -40,6 +40,11 @@ public final class FfmTransportComponent implements Transport {
     }
 
     @Override
+    public boolean startsCold() {
+        return transport.startsCold();
+    }
+
+    @Override
     public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
         return transport.open(spec, handler);
     }

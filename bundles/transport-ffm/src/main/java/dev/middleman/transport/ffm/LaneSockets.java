@@ -147,6 +147,8 @@ final class LaneSockets {
         setUp(socket, local.isIp4());
         if (beside) {
             set(socket, Layout.SOL_SOCKET, Layout.SO_REUSEPORT, 1);
+        } else {
+            beFirstOfGroup(socket);
         }
         Sockaddr.put(address, 0, local.high(), local.low(), port);
         int result = Libc.bind(errno, socket, address, Sockaddr.length(address, 0));
@@ -159,6 +161,16 @@ final class LaneSockets {
             SharedPorts.steer(errno, socket, SharedPorts.FORMER);
         }
         return socket;
+    }
+
+    /**
+     * Makes a group of this socket alone, which leaves everything with it when another one joins: some that may join cannot say
+     * so themselves. The port is its own all the same, because others may join only while SO_REUSEPORT is set.
+     */
+    private void beFirstOfGroup(int socket) {
+        set(socket, Layout.SOL_SOCKET, Layout.SO_REUSEPORT, 1);
+        SharedPorts.steer(errno, socket, SharedPorts.FORMER);
+        set(socket, Layout.SOL_SOCKET, Layout.SO_REUSEPORT, 0);
     }
 
     private void setUp(int socket, boolean ip4) {

@@ -27,6 +27,16 @@ final class SharedPorts {
         this.sockets = sockets;
     }
 
+    /** Lets the ports be bound a second time by this user, and leaves all that arrives here even then. */
+    boolean shareWithNext() {
+        if (!share(true)) {
+            return false;
+        }
+        // Where there is no group yet, the next lane says so as it binds, or the kernel chooses for each flow.
+        steer(FORMER);
+        return true;
+    }
+
     /** Lets the ports be bound a second time by this user, or no longer. */
     boolean share(boolean shared) {
         try (Arena arena = Arena.ofConfined()) {

@@ -64,19 +64,19 @@ class SwapUnderTrafficTest {
 
     @Test
     void shouldLoseNothingBetweenEpollAndForeign() throws Exception {
-        Traffic.Result result = swap(epoll, ffm, Swap.Way.STEERED, 0);
+        Traffic.Result result = swap(epoll, ffm, Swap.Way.STEERED);
         assertThat(result.lost()).as("lost of " + result.sent()).isZero();
     }
 
     @Test
     void shouldLoseNextToNothingBetweenNioAndForeign() throws Exception {
-        Traffic.Result result = swap(nio, ffm, Swap.Way.STEERED, -1);
+        Traffic.Result result = swap(nio, ffm, Swap.Way.STEERED);
         assertThat(result.lost()).as("lost of " + result.sent()).isLessThanOrEqualTo(result.sent() / 1_000);
     }
 
     @Test
     void shouldLoseNextToNothingBetweenNioAndEpoll() throws Exception {
-        Traffic.Result result = swap(nio, epoll, Swap.Way.STEERED, -1);
+        Traffic.Result result = swap(nio, epoll, Swap.Way.STEERED);
         assertThat(result.lost()).as("lost of " + result.sent()).isLessThanOrEqualTo(result.sent() / 1_000);
     }
 
@@ -84,13 +84,13 @@ class SwapUnderTrafficTest {
     @Test
     void shouldLoseLittleBetweenTwoThatCannotSteer() throws Exception {
         Transport another = NettyTransports.nio();
-        Traffic.Result result = swap(nio, another, Swap.Way.SHARED, -1);
+        Traffic.Result result = swap(nio, another, Swap.Way.SHARED);
         NettyTransports.close(another);
         assertThat(result.lost()).as("lost of " + result.sent()).isLessThanOrEqualTo(result.sent() / 10);
     }
 
     /** Swaps to and fro under traffic, and looks at what is left behind. */
-    private Traffic.Result swap(Transport one, Transport other, Swap.Way way, long lost) throws Exception {
+    private Traffic.Result swap(Transport one, Transport other, Swap.Way way) throws Exception {
         try (WideEngine engine = new WideEngine(TrainSocket.LOOPBACK4, new SystemTicks(), one, SEED, PORTS);
                 Traffic traffic = new Traffic(engine, LINES, PER_SECOND).start()) {
             // Whatever is made once has been made by then.
@@ -111,7 +111,9 @@ class SwapUnderTrafficTest {
             Traffic.Result result = traffic.stop();
             System.out.println(one.name() + " <-> " + other.name() + ": " + result + " " + swaps.get(0));
             assertThat(swaps).allMatch(swap -> swap.way() == way && swap.sessions() == LINES);
-            assertThat(swaps).allMatch(swap -> swap.lost() == lost);
+            // Every transport can tell, and what it tells of is missing.
+            assertThat(swaps).allMatch(swap -> swap.lost() >= 0);
+            assertThat(swaps.stream().mapToLong(Swap::lost).sum()).isLessThanOrEqualTo(result.lost());
             assertThat(result.disordered()).as("overtaken").isLessThanOrEqualTo(result.sent() / 100);
             assertThat(result.sent()).isGreaterThan(SWAPS * BETWEEN);
             awaitOneLane();

@@ -3,18 +3,23 @@ package dev.middleman.transport.memory;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.transport.Burst;
 import dev.middleman.api.transport.BurstHandler;
+import dev.middleman.api.transport.Handover;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A lane of a {@link MemoryNetwork}. Commands, bursts and the end of the lane run on the stepping thread; {@link #execute}
- * and {@link #close} may be called by anybody. Closing needs no turn of the clock unless a task of the clock asks for it.
+ * and {@link #close} may be called by anybody. Closing needs no turn of the clock unless a task of the clock asks for it, nor does a
+ * {@link MemoryHandover}.
  */
 final class MemoryLane implements Lane, Receiver {
     /** The most datagrams that wait for one instant's bursts; more are dropped, as by a full socket buffer. */
@@ -30,8 +35,19 @@ final class MemoryLane implements Lane, Receiver {
     private final AtomicBoolean turnDue = new AtomicBoolean();
     private final Queue<Datagram> arrived = new ArrayDeque<>();
     private final MemoryBurst burst = new MemoryBurst();
+    private boolean refusing;
     private volatile boolean closing;
     private boolean closed;
+    /** Whether it reads what arrives and runs commands; a lane that was opened beside another one waits. */
+    private boolean receiving;
+    /** Whether another lane may be opened on its ports. */
+    private boolean shared;
+    /** In a swap: the lane that has the ports until this one gets them. */
+    private MemoryLane former;
+    /** In a swap: the lane that waits for the ports. */
+    private MemoryLane next;
+
+    private long overflows;
 
     MemoryLane(MemoryNetwork network, LaneSpec spec, int[] ports, BurstHandler handler, Consumer<MemoryLane> onClosed) {
         this.network = network;
@@ -40,14 +56,31 @@ final class MemoryLane implements Lane, Receiver {
         this.ports = ports;
         this.handler = handler;
         this.onClosed = onClosed;
+        receiving = !spec.beside();
     }
 
-    void bind(Endpoint[] addresses) {
-        for (Endpoint address : addresses) {
-            for (int port : ports) {
-                network.internet().bind(address.withPort(port), this);
-            }
-        }
+    void bind() {
+        endpoints().forEach(endpoint -> network.internet().bind(endpoint, this));
+    }
+
+    /** Waits beside the lane that has the ports. */
+    void waitBeside(MemoryLane other) {
+        former = other;
+        other.next = this;
+        other.shared = false;
+    }
+
+    /** Whether another lane may have the same ports now, and has the same addresses. */
+    boolean shares(LaneSpec spec) {
+        return shared
+                && !closed
+                && Objects.equals(ip4, spec.ip4().orElse(null))
+                && Objects.equals(ip6, spec.ip6().orElse(null));
+    }
+
+    private Stream<Endpoint> endpoints() {
+        return Stream.of(ip4, ip6).filter(Objects::nonNull).flatMap(address -> Arrays.stream(ports)
+                .mapToObj(address::withPort));
     }
 
     @Override
@@ -58,7 +91,7 @@ final class MemoryLane implements Lane, Receiver {
     @Override
     public boolean execute(Runnable command) {
         synchronized (commands) {
-            if (closing || !commands.offer(command)) {
+            if (refusing || !commands.offer(command)) {
                 return false;
             }
         }
@@ -75,10 +108,88 @@ final class MemoryLane implements Lane, Receiver {
     }
 
     @Override
-    public void close() {
+    public Optional<Handover> handover() {
+        return network.clock().exclusively(() -> {
+            if (refuses()) {
+                return Optional.empty();
+            }
+            shared = receiving;
+            return Optional.of(new MemoryHandover(network.clock(), this, receiving));
+        });
+    }
+
+    /** Nothing is dropped at a lane but for {@value #MAX_WAITING} datagrams in one instant. */
+    @Override
+    public long overflows() {
+        return network.clock().exclusively(() -> overflows);
+    }
+
+    private boolean refuses() {
         synchronized (commands) {
-            closing = true;
+            return refusing;
         }
+    }
+
+    private void refuse() {
+        synchronized (commands) {
+            refusing = true;
+        }
+    }
+
+    /** Lets all that arrives go to the lane that waits, which is this one or the one beside it; false when there is none. */
+    boolean steer() {
+        MemoryLane waiting = former == null ? next : this;
+        if (waiting == null || waiting.closed) {
+            return false;
+        }
+        waiting.take();
+        return true;
+    }
+
+    /** From now on all that arrives at its endpoints comes here. */
+    private void take() {
+        endpoints().forEach(endpoint -> network.internet().rebind(endpoint, this));
+    }
+
+    /** Has its ports for itself alone again. */
+    void stayAlone() {
+        shared = false;
+        next = null;
+        if (!closed) {
+            take();
+        }
+    }
+
+    /** Hands over what waits, and calls neither the handler nor a command any more. */
+    void leave() {
+        turn();
+        refuse();
+        runAllCommands();
+        receiving = false;
+    }
+
+    /** Begins to receive, and to run commands. */
+    void begin() {
+        if (!closed) {
+            take();
+            part();
+            receiving = true;
+            turnSoon();
+        }
+    }
+
+    /** Ends a swap for both lanes. */
+    private void part() {
+        if (former != null) {
+            former.next = null;
+            former = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        refuse();
+        closing = true;
         if (network.clock().isStepping()) {
             network.clock().after(0, this::finish);
         } else {
@@ -90,6 +201,7 @@ final class MemoryLane implements Lane, Receiver {
     public void arrive(Datagram datagram) {
         for (Datagram entry : datagram.splitAtKnocks()) {
             if (closing || arrived.size() >= MAX_WAITING) {
+                overflows++;
                 network.count().unroutable();
                 entry.wipe();
             } else {
@@ -109,6 +221,9 @@ final class MemoryLane implements Lane, Receiver {
 
     private void turn() {
         turnDue.set(false);
+        if (!receiving) {
+            return;
+        }
         runCommands();
         while (!closing && !arrived.isEmpty()) {
             burst.fill(arrived);
@@ -136,6 +251,23 @@ final class MemoryLane implements Lane, Receiver {
         }
     }
 
+    /** To the other lane of a swap, or to nobody. */
+    private void leavePorts() {
+        MemoryLane other = former == null ? next : former;
+        if (other != null && !other.closed) {
+            other.take();
+        }
+        endpoints().filter(endpoint -> network.internet().at(endpoint) == this).forEach(endpoint -> network.internet()
+                .unbind(endpoint));
+        part();
+    }
+
+    private void runAllCommands() {
+        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+            network.clock().guarded(command);
+        }
+    }
+
     boolean send(int localPort, Endpoint to, byte[] payload, int segmentBytes) {
         Endpoint from = to.isIp4() ? ip4 : ip6;
         if (from == null || to.port() == 0 || Arrays.binarySearch(ports, localPort) < 0) {
@@ -150,21 +282,11 @@ final class MemoryLane implements Lane, Receiver {
             return;
         }
         closed = true;
-        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-            network.clock().guarded(command);
-        }
-        for (int port : ports) {
-            unbind(ip4, port);
-            unbind(ip6, port);
-        }
+        receiving = false;
+        runAllCommands();
+        leavePorts();
         arrived.forEach(Datagram::wipe);
         arrived.clear();
         onClosed.accept(this);
-    }
-
-    private void unbind(Endpoint address, int port) {
-        if (address != null) {
-            network.internet().unbind(address.withPort(port));
-        }
     }
 }

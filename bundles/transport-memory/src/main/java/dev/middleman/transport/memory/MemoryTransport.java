@@ -8,7 +8,9 @@ import dev.middleman.api.transport.PortPlan;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -38,10 +40,11 @@ public final class MemoryTransport implements Transport, AutoCloseable {
         List<Integer> taken = new ArrayList<>();
         MemoryLane[] opened = new MemoryLane[1];
         network.clock().exclusively(() -> {
-            int[] ports = choose(spec.ports(), addresses, taken);
+            Optional<MemoryLane> former = spec.beside() ? sharing(spec, addresses) : Optional.empty();
+            int[] ports = former.map(MemoryLane::ports).orElseGet(() -> choose(spec.ports(), addresses, taken));
             if (taken.isEmpty()) {
                 opened[0] = new MemoryLane(network, spec, ports, handler, lanes::remove);
-                opened[0].bind(addresses);
+                former.ifPresentOrElse(opened[0]::waitBeside, opened[0]::bind);
             }
         });
         if (!taken.isEmpty()) {
@@ -56,6 +59,19 @@ public final class MemoryTransport implements Transport, AutoCloseable {
     @Override
     public void close() {
         lanes.forEach(MemoryLane::close);
+    }
+
+    /** The lane that has all these ports and shares them. */
+    private Optional<MemoryLane> sharing(LaneSpec spec, Endpoint[] addresses) {
+        if (!(spec.ports() instanceof PortPlan.Listed listed)) {
+            return Optional.empty();
+        }
+        Receiver first =
+                network.internet().at(addresses[0].withPort(listed.ports().get(0)));
+        int[] wanted = listed.ports().stream().mapToInt(Integer::intValue).toArray();
+        return first instanceof MemoryLane lane && lane.shares(spec) && Arrays.equals(lane.ports(), wanted)
+                ? Optional.of(lane)
+                : Optional.empty();
     }
 
     private int[] choose(PortPlan plan, Endpoint[] addresses, List<Integer> taken) {

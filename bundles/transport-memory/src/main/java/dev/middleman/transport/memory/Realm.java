@@ -28,6 +28,11 @@ abstract class Realm {
         return bound.putIfAbsent(at, receiver) == null;
     }
 
+    /** Gives an endpoint that somebody has to another one. */
+    final void rebind(Endpoint at, Receiver receiver) {
+        bound.put(at, receiver);
+    }
+
     final void unbind(Endpoint at) {
         bound.remove(at);
     }

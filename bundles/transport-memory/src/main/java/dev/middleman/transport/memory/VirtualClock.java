@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Time that stands still until somebody turns it, and then runs what has become due, in order.
@@ -131,9 +132,17 @@ public final class VirtualClock implements Ticks, Deadlines {
 
     /** Runs something that touches the network's state from outside a step: no step runs meanwhile. */
     void exclusively(Runnable action) {
+        exclusively(() -> {
+            action.run();
+            return null;
+        });
+    }
+
+    /** The same for an answer. */
+    <T> T exclusively(Supplier<T> question) {
         stepping.lock();
         try {
-            action.run();
+            return question.get();
         } finally {
             stepping.unlock();
         }

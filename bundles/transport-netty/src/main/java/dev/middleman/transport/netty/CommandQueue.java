@@ -4,7 +4,7 @@ import dev.middleman.api.transport.Lane;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** The commands that wait for a lane's thread: bounded, in order, and closed once. Thread-safe. */
+/** The commands that wait for a lane's thread: bounded, and in order. Thread-safe. */
 final class CommandQueue {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     /** A hint that spares the lane's thread the lock when nothing waits, which is nearly always. */
@@ -36,6 +36,15 @@ final class CommandQueue {
         boolean first = !closed;
         closed = true;
         return first;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Takes offers again. */
+    synchronized void reopen() {
+        closed = false;
     }
 
     /** How many wait now. */

@@ -47,7 +47,11 @@ final class EpollSockets implements Sockets {
             omitPathMtu(socket, ip4);
             socket.setReceiveBufferSize(spec.socketBufferBytes());
             socket.setSendBufferSize(spec.socketBufferBytes());
-            socket.setReusePort(spec.beside());
+            if (spec.beside()) {
+                socket.setReusePort(true);
+            } else {
+                beFirstOfGroup(socket);
+            }
             socket.bind(IpAddresses.of(address, port));
             if (spec.beside()) {
                 // Or the kernel would give it half of the flows at once, to wait until all the others are bound, too.
@@ -57,6 +61,21 @@ final class EpollSockets implements Sockets {
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    /**
+     * Makes a group of this socket alone, which leaves everything with it when another one joins: some that may join cannot say
+     * so themselves. The port is its own all the same, because others may join only while SO_REUSEPORT is set.
+     */
+    private static void beFirstOfGroup(LinuxSocket socket) throws IOException {
+        try {
+            socket.setReusePort(true);
+            ReusePortGroup.steer(socket, ReusePortGroup.FORMER);
+        } catch (IOException e) {
+            // An old kernel, which makes the group later.
+        } finally {
+            socket.setReusePort(false);
         }
     }
 

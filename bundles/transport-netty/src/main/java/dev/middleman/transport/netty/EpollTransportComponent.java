@@ -44,6 +44,11 @@ public final class EpollTransportComponent implements Transport {
     }
 
     @Override
+    public boolean startsCold() {
+        return transport.startsCold();
+    }
+
+    @Override
     public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
         return transport.open(spec, handler);
     }

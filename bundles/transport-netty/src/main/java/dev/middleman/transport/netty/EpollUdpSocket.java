@@ -123,9 +123,9 @@ final class EpollUdpSocket implements UdpSocket {
     }
 
     @Override
-    public boolean steerToNext() {
+    public boolean steer(int member) {
         try {
-            ReusePortGroup.steer(socket, ReusePortGroup.NEXT);
+            ReusePortGroup.steer(socket, member);
             return true;
         } catch (IOException e) {
             return false;

@@ -4,6 +4,7 @@ import dev.middleman.api.transport.Lane;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The sockets of a lane, found by local port and family without a search. Immutable. */
@@ -12,14 +13,19 @@ final class LanePorts {
     private final List<UdpSocket> all;
     private final UdpSocket[] ip4;
     private final UdpSocket[] ip6;
+    private final Optional<DropTable> drops;
 
-    /** @param ip4 empty, or one per port; likewise {@code ip6} */
-    LanePorts(List<UdpSocket> ip4, List<UdpSocket> ip6) {
+    /**
+     * @param ip4 empty, or one per port; likewise {@code ip6}
+     * @param drops where sockets do not count what was dropped at them
+     */
+    LanePorts(List<UdpSocket> ip4, List<UdpSocket> ip6, Optional<DropTable> drops) {
         List<UdpSocket> any = ip4.isEmpty() ? ip6 : ip4;
         numbers = any.stream().mapToInt(UdpSocket::port).sorted().toArray();
         all = Stream.concat(ip4.stream(), ip6.stream()).toList();
         this.ip4 = byPort(ip4);
         this.ip6 = byPort(ip6);
+        this.drops = drops;
     }
 
     int[] numbers() {
@@ -58,6 +64,23 @@ final class LanePorts {
         return index < 0 || index >= sockets.length || destination.port() == 0 ? null : sockets[index];
     }
 
+    /**
+     * Lets the ports be bound a second time by this user, and, where the kernel can be told so, leaves all that arrives here even
+     * then; false where the system does not know of that.
+     */
+    boolean shareWithNext() {
+        if (!share(true)) {
+            return false;
+        }
+        for (UdpSocket socket : all) {
+            if (!socket.steer(ReusePortGroup.FORMER)) {
+                // Then the next lane may say so as it binds, or the kernel chooses for each flow.
+                break;
+            }
+        }
+        return true;
+    }
+
     /** Lets the ports be bound a second time by this user, or no longer; false where the system does not know of that. */
     boolean share(boolean shared) {
         return all.stream().allMatch(socket -> socket.share(shared));
@@ -65,10 +88,15 @@ final class LanePorts {
 
     /** Lets all that arrives go to the lane that is beside this one; false where the kernel cannot be told so. */
     boolean steerToNext() {
-        return all.stream().allMatch(UdpSocket::steerToNext);
+        return all.stream().allMatch(socket -> socket.steer(ReusePortGroup.NEXT));
     }
 
-    /** Datagrams that found a full receive buffer since the ports were bound; -1 where the system does not tell. */
+    /** Where the sockets do not count what was dropped at them. */
+    Optional<DropTable> drops() {
+        return drops;
+    }
+
+    /** Datagrams that found a full receive buffer since the ports were bound; -1 where the sockets cannot be asked. */
     long overflows() {
         long sum = 0;
         for (UdpSocket socket : all) {
@@ -83,6 +111,7 @@ final class LanePorts {
 
     /** Closes the sockets; the ports are free once the event loop has ended. */
     void close() {
+        drops.ifPresent(DropTable::end);
         closeAll(all);
     }
 

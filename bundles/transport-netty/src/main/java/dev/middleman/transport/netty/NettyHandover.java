@@ -20,7 +20,7 @@ final class NettyHandover implements Handover {
     @Override
     public void complete() {
         if (former) {
-            lane.closeDrained();
+            lane.leave();
         } else {
             lane.begin();
         }
@@ -29,7 +29,7 @@ final class NettyHandover implements Handover {
     @Override
     public void cancel() {
         if (former) {
-            lane.ask(ports -> ports.share(false));
+            lane.keepPorts();
         } else {
             lane.close();
         }

@@ -8,11 +8,13 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -25,11 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class NettyLane implements Lane {
     private static final Logger LOG = LoggerFactory.getLogger(NettyLane.class);
-    private static final long CLOSE_TIMEOUT_SECONDS = 5;
     /** How often a lane that drains looks at all its sockets before it gives up on what still comes. */
     private static final int MOST_DRAIN_ROUNDS = 64;
-    /** Within this, the event loop has let go of sockets whose registration was cancelled. */
-    private static final long LET_GO_MS = 1;
 
     private final String name;
     private final LanePorts ports;
@@ -41,12 +40,14 @@ final class NettyLane implements Lane {
     private final KnockSender knocks;
     private final IoEventLoopGroup group;
     private final IoEventLoop loop;
+    private final Errand errand;
     private final Consumer<NettyLane> onClosed;
     private final CommandQueue commands = new CommandQueue();
     private final List<IoRegistration> registrations = new ArrayList<>();
-    private volatile boolean closing;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean receiving;
     private volatile long lastOverflows = UNKNOWN;
+    private boolean finished;
     private long failures;
 
     NettyLane(
@@ -63,6 +64,7 @@ final class NettyLane implements Lane {
         this.knocks = new KnockSender(ports, setup.allocator());
         this.group = group;
         this.loop = group.next();
+        this.errand = new Errand(name, loop);
         this.onClosed = onClosed;
     }
 
@@ -70,54 +72,60 @@ final class NettyLane implements Lane {
     record LaneSetup(String name, int burstEntries, ByteBufAllocator allocator) {}
 
     /**
-     * Starts to receive, and to run commands.
+     * Starts to receive, and to run commands; does nothing when the lane has ended already.
      *
      * @throws IllegalStateException when the event loop refuses a socket; the lane has to be closed then
      */
     void begin() {
-        // Not sync...(): that would throw checked exceptions which nobody declares.
-        Future<?> registered = loop.submit(this::register).awaitUninterruptibly();
-        if (!registered.isSuccess()) {
-            throw new IllegalStateException("the event loop refuses a socket", registered.cause());
-        }
+        ask(sockets -> receive());
+        // Afterwards, and when the sockets have been looked at, because it takes as long again.
+        ask(sockets -> true);
+        ask(sockets -> sockets.share(false));
     }
 
-    private void register() {
-        ports.share(false);
-        for (UdpSocket socket : ports.all()) {
-            Future<IoRegistration> registered = loop.register(socket.handle(this::onReadable));
-            // On the loop's own thread registering is done when the call returns.
-            IoRegistration registration = registered.syncUninterruptibly().getNow();
-            registrations.add(registration);
-            registration.submit(socket.readInterest());
-        }
+    /** Lets the event loop know the sockets, without looking at them yet. */
+    void register() {
+        ask(sockets -> {
+            for (UdpSocket socket : sockets.all()) {
+                // On the loop's own thread registering is done when the call returns.
+                Future<IoRegistration> registered = loop.register(socket.handle(this::onReadable));
+                registrations.add(registered.syncUninterruptibly().getNow());
+            }
+            return true;
+        });
+    }
+
+    private boolean receive() {
         receiving = true;
+        for (int i = 0; i < registrations.size(); i++) {
+            registrations.get(i).submit(ports.all().get(i).readInterest());
+        }
         runCommands();
+        return true;
     }
 
     @Override
     public Optional<Handover> handover() {
+        if (commands.isClosed()) {
+            return Optional.empty();
+        }
         if (!receiving) {
             return Optional.of(new NettyHandover(this, false));
         }
-        boolean shared = ask(sockets -> sockets.share(true)).orElse(false);
+        ports.drops().ifPresent(DropTable::find);
+        boolean shared = ask(LanePorts::shareWithNext).orElse(false);
         return shared ? Optional.of(new NettyHandover(this, true)) : Optional.empty();
     }
 
     @Override
     public long overflows() {
-        return ask(LanePorts::overflows).orElseGet(() -> lastOverflows);
+        return ports.drops().map(DropTable::drops).orElseGet(() -> ask(LanePorts::overflows)
+                .orElseGet(() -> lastOverflows));
     }
 
-    /** Asks on the lane's thread and waits; empty when it has ended. */
+    /** Asks the lane's thread something short and waits; empty when it has ended. */
     <T> Optional<T> ask(Function<LanePorts, T> question) {
-        try {
-            return Optional.of(loop.submit(() -> question.apply(ports))
-                    .awaitUninterruptibly()
-                    .getNow());
-        } catch (RejectedExecutionException ended) {
-            return Optional.empty();
-        }
+        return errand.run(() -> finished ? Optional.empty() : Optional.of(question.apply(ports)));
     }
 
     @Override
@@ -139,24 +147,47 @@ final class NettyLane implements Lane {
         return knocks.send(localPort, high, low, port, frame);
     }
 
+    /**
+     * Hands over what waits, and calls neither the handler nor a command any more; the sockets stay until the lane is closed.
+     *
+     * @throws IllegalStateException when the thread is busy for too long; the lane goes on then
+     */
+    void leave() {
+        errand.finish(this::leave);
+    }
+
+    /** Has the ports for itself again; if the thread is busy for too long, then when it comes to it. */
+    void keepPorts() {
+        try {
+            ask(sockets -> sockets.share(false));
+        } catch (IllegalStateException busy) {
+            errand.later(() -> finished || ports.share(false));
+        }
+    }
+
+    private void leave(Promise<Boolean> left) {
+        boolean before = receiving;
+        if (before) {
+            drain();
+        }
+        commands.close();
+        runAllCommands();
+        receiving = false;
+        if (!left.trySuccess(true) && !closing.get()) {
+            receiving = before;
+            commands.reopen();
+        }
+    }
+
     @Override
     public void close() {
-        close(this::finish);
-    }
-
-    /** Closes when nothing waits any more, having handed over what did. */
-    void closeDrained() {
-        close(this::drain);
-    }
-
-    private void close(Runnable ending) {
-        if (commands.close()) {
-            closing = true;
-            loop.execute(ending);
+        if (closing.compareAndSet(false, true)) {
+            commands.close();
+            loop.execute(this::finish);
         }
         if (!loop.inEventLoop()
-                && !group.terminationFuture().awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-            LOG.warn("lane {} is still busy {} s after it was told to close", name, CLOSE_TIMEOUT_SECONDS);
+                && !group.terminationFuture().awaitUninterruptibly(Errand.MOST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            throw errand.busy("ends then");
         }
     }
 
@@ -170,7 +201,7 @@ final class NettyLane implements Lane {
 
     private void onReadable(UdpSocket socket) {
         runCommands();
-        if (closing) {
+        if (!receiving || closing.get()) {
             return;
         }
         while (burst.hasRoom() && burst.receiveFrom(socket)) {
@@ -219,16 +250,8 @@ final class NettyLane implements Lane {
         }
     }
 
-    /**
-     * Lets the event loop let go of the sockets first: one of the JDK closes at once only then, and so loses nothing that comes
-     * between the last look and the end.
-     */
+    /** Reads until no socket has anything, twice: between two looks the last one that was steered here has arrived. */
     private void drain() {
-        registrations.forEach(IoRegistration::cancel);
-        loop.schedule(this::drainAndFinish, LET_GO_MS, TimeUnit.MILLISECONDS);
-    }
-
-    private void drainAndFinish() {
         int quiet = 0;
         for (int round = 0; quiet < 2 && round < MOST_DRAIN_ROUNDS; round++) {
             int got = 0;
@@ -237,7 +260,6 @@ final class NettyLane implements Lane {
             }
             quiet = got == 0 ? quiet + 1 : 0;
         }
-        finish();
     }
 
     private int readWaiting(UdpSocket socket) {
@@ -251,12 +273,18 @@ final class NettyLane implements Lane {
         return got;
     }
 
-    private void finish() {
+    private void runAllCommands() {
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             guarded(command);
         }
+    }
+
+    private void finish() {
+        runAllCommands();
         registrations.forEach(IoRegistration::cancel);
         lastOverflows = ports.overflows();
+        receiving = false;
+        finished = true;
         ports.close();
         burst.release();
         knocks.release();

@@ -54,6 +54,11 @@ final class NettyTransport implements Transport, AutoCloseable {
     }
 
     @Override
+    public boolean startsCold() {
+        return true;
+    }
+
+    @Override
     public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
         LanePorts ports = new PortBinder(sockets, spec).bind();
         NettyLane lane;
@@ -80,7 +85,13 @@ final class NettyTransport implements Transport, AutoCloseable {
         synchronized (this) {
             closed = true;
         }
-        lanes.forEach(NettyLane::close);
+        for (NettyLane lane : lanes) {
+            try {
+                lane.close();
+            } catch (IllegalStateException busy) {
+                LOG.warn("{}", busy.getMessage());
+            }
+        }
     }
 
     /** Direct memory that open lanes hold, bytes. */
@@ -95,6 +106,7 @@ final class NettyTransport implements Transport, AutoCloseable {
         try {
             NettyLane.LaneSetup setup = new NettyLane.LaneSetup(spec.name(), burstEntries, allocator);
             lane = new NettyLane(setup, ports, handler, group, lanes::remove);
+            lane.register();
             if (!spec.beside()) {
                 lane.begin();
             }

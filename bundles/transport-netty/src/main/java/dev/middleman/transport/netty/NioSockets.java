@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
+import java.util.Optional;
 
 /** Sockets of the JDK, on Netty's NIO event loop. Thread-safe. */
 final class NioSockets implements Sockets {
@@ -20,6 +21,11 @@ final class NioSockets implements Sockets {
     @Override
     public IoHandlerFactory ioHandlers() {
         return NioIoHandler.newFactory();
+    }
+
+    @Override
+    public Optional<DropTable> dropTable() {
+        return Optional.of(DropTable.beforeBinding());
     }
 
     @Override

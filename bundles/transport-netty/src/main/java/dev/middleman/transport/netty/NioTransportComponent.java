@@ -48,6 +48,11 @@ public final class NioTransportComponent implements Transport {
     }
 
     @Override
+    public boolean startsCold() {
+        return transport.startsCold();
+    }
+
+    @Override
     public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
         return transport.open(spec, handler);
     }

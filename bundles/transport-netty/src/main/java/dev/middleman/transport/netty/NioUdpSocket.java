@@ -81,10 +81,11 @@ final class NioUdpSocket implements UdpSocket {
 
     /** The JDK has no way to say so; the other one of two transports may have. */
     @Override
-    public boolean steerToNext() {
+    public boolean steer(int member) {
         return false;
     }
 
+    /** The JDK has no way to ask; {@link DropTable} has one. */
     @Override
     public long overflows() {
         return Lane.UNKNOWN;

@@ -7,7 +7,10 @@ import dev.middleman.api.transport.TransportException;
 import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Binds what a lane asks for, all or nothing. Used once, by one thread. */
 final class PortBinder {
@@ -28,6 +31,7 @@ final class PortBinder {
 
     LanePorts bind() throws TransportException {
         openFiles.check();
+        Optional<DropTable> drops = sockets.dropTable();
         try {
             if (spec.ports() instanceof PortPlan.Listed listed) {
                 for (int port : listed.ports()) {
@@ -38,12 +42,20 @@ final class PortBinder {
                     bindEphemeral();
                 }
             }
-            return new LanePorts(ip4, ip6);
+            drops.ifPresent(table -> table.afterBinding(locals()));
+            return new LanePorts(ip4, ip6, drops);
         } catch (TransportException | RuntimeException e) {
             LanePorts.closeAll(ip4);
             LanePorts.closeAll(ip6);
             throw e;
         }
+    }
+
+    private Set<String> locals() {
+        Set<String> locals = new HashSet<>();
+        ip4.forEach(socket -> locals.add(UdpTable.local(spec.ip4().orElseThrow(), socket.port())));
+        ip6.forEach(socket -> locals.add(UdpTable.local(spec.ip6().orElseThrow(), socket.port())));
+        return locals;
     }
 
     private void bindListed(int port) throws TransportException {

@@ -33,24 +33,42 @@ final class ReusePortGroup {
 
     private static final int DROPS_AT = 32;
 
+    /** Made once: a lane attaches one of them to a thousand sockets, and its peers wait meanwhile. */
+    private static final Program TO_FORMER = new Program(FORMER);
+
+    private static final Program TO_NEXT = new Program(NEXT);
+
+    /** One for each lane's thread, which asks a thousand sockets in a row. */
+    private static final ThreadLocal<ByteBuffer> ANSWER = ThreadLocal.withInitial(
+            () -> ByteBuffer.allocateDirect(MEMINFO_BYTES).order(ByteOrder.nativeOrder()));
+
     private ReusePortGroup() {}
 
-    /** Attaches a program of one instruction that names the member that gets what arrives. */
-    static void steer(LinuxSocket socket, int member) throws IOException {
-        ByteBuf memory = Unpooled.directBuffer(INSTRUCTION_BYTES);
-        try {
-            memory.writeShortLE(RETURN_CONSTANT).writeZero(2).writeIntLE(member);
-            ByteBuffer program = ByteBuffer.allocateDirect(PROGRAM_BYTES).order(ByteOrder.nativeOrder());
-            program.putShort(0, (short) 1).putLong(INSTRUCTION_BYTES, memory.memoryAddress());
-            socket.setRawOpt(SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, program);
-        } finally {
-            memory.release();
+    /** A program of one instruction that names the member that gets what arrives. */
+    private static final class Program {
+        private final ByteBuf instruction = Unpooled.directBuffer(INSTRUCTION_BYTES);
+        private final ByteBuffer option =
+                ByteBuffer.allocateDirect(PROGRAM_BYTES).order(ByteOrder.nativeOrder());
+
+        Program(int member) {
+            instruction.writeShortLE(RETURN_CONSTANT).writeZero(2).writeIntLE(member);
+            option.putShort(0, (short) 1).putLong(INSTRUCTION_BYTES, instruction.memoryAddress());
         }
+
+        void attach(LinuxSocket socket) throws IOException {
+            // A copy of the position, which the call moves; the memory is the same.
+            socket.setRawOpt(SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, option.duplicate());
+        }
+    }
+
+    /** Lets everything that arrives go to one member. */
+    static void steer(LinuxSocket socket, int member) throws IOException {
+        (member == FORMER ? TO_FORMER : TO_NEXT).attach(socket);
     }
 
     /** Datagrams that found the receive buffer full, since the socket was opened. */
     static long overflows(LinuxSocket socket) throws IOException {
-        ByteBuffer answer = ByteBuffer.allocateDirect(MEMINFO_BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer answer = ANSWER.get().clear();
         socket.getRawOpt(SOL_SOCKET, SO_MEMINFO, answer);
         return Integer.toUnsignedLong(answer.getInt(DROPS_AT));
     }

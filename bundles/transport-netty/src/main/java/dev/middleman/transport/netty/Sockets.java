@@ -4,6 +4,7 @@ import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.transport.LaneSpec;
 import io.netty.channel.IoHandlerFactory;
 import java.io.IOException;
+import java.util.Optional;
 
 /** A kind of sockets and the event loop that goes with it. Thread-safe. */
 interface Sockets {
@@ -12,6 +13,11 @@ interface Sockets {
     String name();
 
     IoHandlerFactory ioHandlers();
+
+    /** For a lane that is about to bind: what counts drops where its sockets do not; empty where they do. */
+    default Optional<DropTable> dropTable() {
+        return Optional.empty();
+    }
 
     /**
      * A new socket.

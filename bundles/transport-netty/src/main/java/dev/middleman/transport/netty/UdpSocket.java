@@ -43,10 +43,15 @@ interface UdpSocket {
     /** Lets the port be bound a second time by this user, or no longer; false where the system does not know of that. */
     boolean share(boolean shared);
 
-    /** Of two sockets that share the port, lets all that arrives go to the one that was bound last; false where it cannot. */
-    boolean steerToNext();
+    /**
+     * Of sockets that share the port, lets all that arrives go to one.
+     *
+     * @param member {@link ReusePortGroup#FORMER} or {@link ReusePortGroup#NEXT}
+     * @return false where it cannot, or where the kernel knows of no group yet
+     */
+    boolean steer(int member);
 
-    /** Datagrams that found a full receive buffer since the socket was opened; -1 where the system does not tell. */
+    /** Datagrams that found a full receive buffer since the socket was opened; -1 where it cannot be asked. */
     long overflows();
 
     /** Gives the port back; with NIO not before the event loop has ended. */

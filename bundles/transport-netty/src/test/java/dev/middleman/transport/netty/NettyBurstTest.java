@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +26,7 @@ class NettyBurstTest {
     private final NettyBurst burst = new NettyBurst(200, new UnpooledByteBufAllocator(true));
     private final Recording first = new Recording(PORT);
     private final Recording second = new Recording(PORT + 1);
-    private final LanePorts ports = new LanePorts(List.of(first, second), List.of());
+    private final LanePorts ports = new LanePorts(List.of(first, second), List.of(), Optional.empty());
 
     @AfterEach
     void giveBack() {
@@ -208,7 +209,7 @@ class NettyBurstTest {
         }
 
         @Override
-        public boolean steerToNext() {
+        public boolean steer(int member) {
             return false;
         }
 

@@ -9,6 +9,6 @@ class NioTransportContractTest extends TransportContract {
     @Override
     protected TransportHarness newHarness() {
         NettyTransport transport = new NettyTransport(new NioSockets(), NettyBurst.DEFAULT_ENTRIES);
-        return new LoopbackHarness(transport, transport::directBytes, transport::close);
+        return new LoopbackHarness(transport, transport::directBytes, transport::close).withoutSteering();
     }
 }

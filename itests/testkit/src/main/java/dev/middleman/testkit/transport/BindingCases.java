@@ -8,7 +8,6 @@ import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.PortPlan;
 import dev.middleman.api.transport.TransportException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,13 +98,5 @@ abstract class BindingCases extends ContractCases {
             lane.ports()[0] = 0;
             assertThat(lane.ports()).containsExactly(port);
         }
-    }
-
-    private void assumeAll(Families families) {
-        familiesOf(families).forEach(this::assume);
-    }
-
-    private static List<Families> familiesOf(Families families) {
-        return families == Families.BOTH ? List.of(Families.IP4, Families.IP6) : List.of(families);
     }
 }

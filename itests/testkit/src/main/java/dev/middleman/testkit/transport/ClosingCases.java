@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,20 +223,5 @@ abstract class ClosingCases extends ContractCases {
 
     private static void assertNoThreadLeft() {
         awaitTrue("the lane's thread has ended", () -> laneThreads() == 0);
-    }
-
-    private static long laneThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().contains(LANE_NAME))
-                .count();
-    }
-
-    /** Asks again and again: a lane that closes itself does so after the call returned. */
-    private static void awaitTrue(String what, BooleanSupplier condition) {
-        long deadlineNs = System.nanoTime() + TestPeer.PATIENCE_MS * 1_000_000;
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - deadlineNs).as(what).isNegative();
-            Thread.onSpinWait();
-        }
     }
 }

@@ -9,9 +9,11 @@ import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.PortPlan;
 import dev.middleman.api.transport.TransportException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +45,14 @@ abstract class ContractCases {
 
     final void assume(Families family) {
         assumeTrue(harness.serves(family), () -> "this machine has no loopback address for " + family);
+    }
+
+    final void assumeAll(Families families) {
+        familiesOf(families).forEach(this::assume);
+    }
+
+    static List<Families> familiesOf(Families families) {
+        return families == Families.BOTH ? List.of(Families.IP4, Families.IP6) : List.of(families);
     }
 
     final void assumeKernelSockets() {
@@ -108,5 +118,20 @@ abstract class ContractCases {
             bytes[i] = (byte) (i * 31 + tag);
         }
         return bytes;
+    }
+
+    static long laneThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains(LANE_NAME))
+                .count();
+    }
+
+    /** Asks again and again: a lane that closes itself does so after the call returned. */
+    static void awaitTrue(String what, BooleanSupplier condition) {
+        long deadlineNs = System.nanoTime() + TestPeer.PATIENCE_MS * 1_000_000;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadlineNs).as(what).isNegative();
+            Thread.onSpinWait();
+        }
     }
 }

@@ -18,6 +18,7 @@ public final class LoopbackHarness implements TransportHarness {
     private final LongSupplier directBytes;
     private final Runnable afterwards;
     private final List<SocketPeer> peers = new ArrayList<>();
+    private boolean steers = true;
 
     /**
      * @param directBytes see {@link TransportHarness#directBytes}
@@ -27,6 +28,12 @@ public final class LoopbackHarness implements TransportHarness {
         this.transport = transport;
         this.directBytes = directBytes;
         this.afterwards = afterwards;
+    }
+
+    /** Says that the transport cannot steer. */
+    public LoopbackHarness withoutSteering() {
+        steers = false;
+        return this;
     }
 
     @Override
@@ -63,6 +70,11 @@ public final class LoopbackHarness implements TransportHarness {
     @Override
     public boolean usesKernelSockets() {
         return true;
+    }
+
+    @Override
+    public boolean steers() {
+        return steers;
     }
 
     @Override

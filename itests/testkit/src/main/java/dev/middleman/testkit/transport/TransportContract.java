@@ -68,6 +68,20 @@ public abstract class TransportContract {
     }
 
     @Nested
+    class Handovers extends HandoverCases {
+        Handovers() {
+            super(TransportContract.this::newHarness);
+        }
+    }
+
+    @Nested
+    class HandoverTroubles extends HandoverTroubleCases {
+        HandoverTroubles() {
+            super(TransportContract.this::newHarness);
+        }
+    }
+
+    @Nested
     class Closing extends ClosingCases {
         Closing() {
             super(TransportContract.this::newHarness);

@@ -29,6 +29,11 @@ public interface TransportHarness extends AutoCloseable {
      */
     boolean usesKernelSockets();
 
+    /** Whether a lane of this transport can tell who gets what arrives, while two have the ports. */
+    default boolean steers() {
+        return true;
+    }
+
     /** Direct memory that the transport's lanes hold now, bytes; -1 where lanes use none. */
     long directBytes();
 

@@ -1,0 +1,290 @@
+package dev.middleman.transport.ffm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import dev.middleman.api.transport.BurstHandler;
+import dev.middleman.api.transport.Lane;
+import dev.middleman.api.transport.LaneSpec;
+import dev.middleman.api.transport.TransportException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The life of a lane's thread: its epoll set, its sockets and its buffers, all in one confined arena that ends with the thread.
+ * Everything here runs on that thread, but for what says otherwise.
+ */
+final class LaneLoop implements Runnable {
+    private static final int EVENTS = 64;
+
+    /** How often a socket that keeps filling the array is read before the others get their turn. */
+    private static final int READS_PER_TURN = 4;
+
+    /** How often a lane that drains looks at all its sockets before it gives up on what still comes. */
+    private static final int MOST_DRAIN_ROUNDS = 64;
+
+    private static final int WAKE_UP = -1;
+
+    private final LaneSpec spec;
+    private final BurstHandler handler;
+    private final Kernel kernel;
+    private final Orders orders;
+    private final Runnable onEnd;
+    private final CompletableFuture<Opened> opened = new CompletableFuture<>();
+    private final AtomicLong faults = new AtomicLong();
+    private volatile boolean receiving;
+    private volatile long lastOverflows = Lane.UNKNOWN;
+
+    private MemorySegment errno;
+    private MemorySegment watched;
+    private int epoll;
+    private LaneSockets sockets;
+    private SharedPorts sharedPorts;
+    private Inbound inbound;
+    private FfmBurst burst;
+    private Outbound outbound;
+
+    /** What a lane knows of itself once its ports are bound. */
+    record Opened(int[] ports, int grantedBuffer, Set<String> lacking) {}
+
+    /** @param onEnd the last that the thread does */
+    LaneLoop(LaneSpec spec, BurstHandler handler, Kernel kernel, Orders orders, Runnable onEnd) {
+        this.spec = spec;
+        this.handler = handler;
+        this.kernel = kernel;
+        this.orders = orders;
+        this.onEnd = onEnd;
+    }
+
+    /** Done when the ports are bound, or cannot be. Any thread may ask. */
+    CompletableFuture<Opened> opened() {
+        return opened;
+    }
+
+    /** Calls of the handler and commands that threw, since the start. Any thread may ask. */
+    long faults() {
+        return faults.get();
+    }
+
+    /** Any thread may ask. */
+    boolean receiving() {
+        return receiving;
+    }
+
+    /** What the kernel had dropped when the lane ended. Any thread may ask. */
+    long lastOverflows() {
+        return lastOverflows;
+    }
+
+    SharedPorts sharedPorts() {
+        return sharedPorts;
+    }
+
+    boolean sendKnock(int localPort, long high, long low, int port, byte[] frame) {
+        return outbound.sendKnock(sockets, localPort, high, low, port, frame);
+    }
+
+    @Override
+    public void run() {
+        try (Arena arena = Arena.ofConfined()) {
+            errno = Libc.newErrno(arena);
+            sockets = new LaneSockets(arena, errno, kernel, spec.socketBufferBytes());
+            try {
+                sockets.openAll(spec);
+                sharedPorts = new SharedPorts(errno, sockets);
+                inbound = new Inbound(arena);
+                burst = new FfmBurst(arena, inbound, sockets);
+                outbound = new Outbound(arena, errno, kernel, sockets.sendOffload());
+                serve(arena);
+            } finally {
+                sockets.closeAll();
+            }
+        } catch (TransportException | RuntimeException | Error e) {
+            opened.completeExceptionally(e);
+        } finally {
+            orders.close();
+            orders.errand().end();
+            onEnd.run();
+        }
+    }
+
+    private void serve(Arena arena) {
+        MemorySegment events = arena.allocate((long) EVENTS * Layout.EPOLL_EVENT, 8);
+        watched = arena.allocate(Layout.EPOLL_EVENT, 8);
+        MemorySegment scratch = arena.allocate(8, 8);
+        Wakeup wakeup = new Wakeup(errno);
+        orders.wakeBy(wakeup);
+        epoll = Libc.epollCreate(errno);
+        try {
+            if (epoll < 0) {
+                throw new IllegalStateException("epoll_create1: " + Failure.text(-epoll));
+            }
+            watch(wakeup.descriptor(), WAKE_UP);
+            if (!spec.beside()) {
+                watchSockets();
+            }
+            opened.complete(new Opened(sockets.ports(), sockets.grantedBuffer(), sockets.lacking()));
+            loop(events, scratch, wakeup);
+            runAllCommands();
+            lastOverflows = sharedPorts.overflows();
+        } finally {
+            wakeup.close(errno);
+            if (epoll >= 0) {
+                Libc.close(errno, epoll);
+            }
+            inbound.wipe();
+        }
+    }
+
+    private void loop(MemorySegment events, MemorySegment scratch, Wakeup wakeup) {
+        int quietPolls = 0;
+        while (!orders.closing()) {
+            int ready = Libc.epollWait(
+                    errno, epoll, events.address(), EVENTS, orders.idle().timeoutMs(quietPolls));
+            if (ready < 0 && ready != -Layout.EINTR) {
+                throw new IllegalStateException("epoll_wait: " + Failure.text(-ready));
+            }
+            quietPolls = ready > 0 ? 0 : Idle.oneMore(quietPolls);
+            for (int e = 0; e < ready; e++) {
+                int index = events.get(JAVA_INT_UNALIGNED, (long) e * Layout.EPOLL_EVENT + Layout.EPOLL_DATA);
+                if (index == WAKE_UP) {
+                    wakeup.clear(scratch);
+                    obey();
+                } else if (receiving) {
+                    read(sockets.descriptorAt(index), sockets.portAt(index));
+                }
+            }
+        }
+    }
+
+    private void obey() {
+        orders.errand().perform();
+        if (receiving) {
+            runCommands();
+        }
+    }
+
+    private void watchSockets() {
+        for (int i = 0; i < sockets.count(); i++) {
+            watch(sockets.descriptorAt(i), i);
+        }
+        receiving = true;
+    }
+
+    /** Begins to receive and to run commands; a lane that was opened beside another one waits for this. */
+    boolean begin() {
+        watchSockets();
+        orders.wakeUp();
+        return true;
+    }
+
+    /**
+     * Hands over what waits, and calls neither the handler nor a command any more; goes on if the answer has been given by somebody
+     * else meanwhile. The sockets stay until the lane is closed.
+     */
+    void leave(CompletableFuture<Boolean> left) {
+        if (receiving) {
+            drain();
+        }
+        orders.refuse();
+        runAllCommands();
+        boolean before = receiving;
+        receiving = false;
+        if (!left.complete(true)) {
+            receiving = before;
+            orders.accept();
+        }
+    }
+
+    /** Reads until no socket has anything, twice: between two looks the last one that was steered here has arrived. */
+    private void drain() {
+        int quiet = 0;
+        for (int round = 0; quiet < 2 && round < MOST_DRAIN_ROUNDS; round++) {
+            int got = 0;
+            for (int i = 0; i < sockets.count(); i++) {
+                got += read(sockets.descriptorAt(i), sockets.portAt(i));
+            }
+            quiet = got == 0 ? quiet + 1 : 0;
+        }
+    }
+
+    private void watch(int descriptor, int index) {
+        watched.set(JAVA_INT, 0, Layout.EPOLLIN);
+        watched.set(JAVA_INT_UNALIGNED, Layout.EPOLL_DATA, index);
+        int result = Libc.epollAdd(errno, epoll, descriptor, watched);
+        if (result < 0) {
+            throw new IllegalStateException("epoll_ctl: " + Failure.text(-result));
+        }
+    }
+
+    /** Only what waits already: a command that queues another one must not keep the bursts away for ever. */
+    private void runCommands() {
+        for (int left = orders.waiting(); left > 0; left--) {
+            Runnable command = orders.next();
+            if (command != null) {
+                guarded(command);
+            }
+        }
+        if (orders.waiting() > 0) {
+            orders.wakeUp();
+        }
+    }
+
+    private void runAllCommands() {
+        for (Runnable command = orders.next(); command != null; command = orders.next()) {
+            guarded(command);
+        }
+    }
+
+    /** Reads what waits at one socket, up to a bound; returns how many messages that were. */
+    private int read(int socket, int port) {
+        int messages = Inbound.SLOTS;
+        int sum = 0;
+        for (int reads = 0; reads < READS_PER_TURN && messages == Inbound.SLOTS && !orders.closing(); reads++) {
+            messages = inbound.receive(errno, socket);
+            if (messages > 0) {
+                sum += messages;
+                burst.fill(messages, port);
+                offer();
+                burst.forget();
+                inbound.rearm(0, messages);
+                if (orders.waiting() > 0) {
+                    runCommands();
+                }
+            }
+        }
+        return sum;
+    }
+
+    private void offer() {
+        try {
+            handler.onBurst(burst);
+        } catch (RuntimeException | Error e) {
+            faults.incrementAndGet();
+            burst.unmark();
+        }
+        int failed = outbound.send(burst);
+        if (failed > 0) {
+            report(failed);
+        }
+    }
+
+    private void report(int failed) {
+        try {
+            handler.onSendFailed(failed);
+        } catch (RuntimeException | Error e) {
+            faults.incrementAndGet();
+        }
+    }
+
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            faults.incrementAndGet();
+        }
+    }
+}
