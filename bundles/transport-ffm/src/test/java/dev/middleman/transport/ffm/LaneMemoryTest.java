@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.PortPlan;
 import dev.middleman.api.transport.TransportException;
+import dev.middleman.testkit.memory.ScarceMemory;
 import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,32 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LaneMemoryTest {
     private final FfmTransport transport = new FfmTransport(IdlePlan.BLOCK);
-    private final List<ByteBuffer> inUse = new ArrayList<>();
-    private int left = Integer.MAX_VALUE;
-
-    /** Gives a number of buffers and then no more. */
-    private final TableMemory memory = new TableMemory() {
-        @Override
-        public String name() {
-            return "scarce";
-        }
-
-        @Override
-        public ByteBuffer allocate(int bytes) {
-            if (left == 0) {
-                throw new IllegalStateException("no more than that");
-            }
-            left--;
-            ByteBuffer buffer = ByteBuffer.allocateDirect(bytes + 64).alignedSlice(64);
-            inUse.add(buffer);
-            return buffer;
-        }
-
-        @Override
-        public void release(ByteBuffer buffer) {
-            assertThat(inUse.removeIf(mine -> mine == buffer)).isTrue();
-        }
-    };
+    private final ScarceMemory memory = new ScarceMemory(Integer.MAX_VALUE);
 
     @BeforeEach
     void use() {
@@ -71,25 +43,26 @@ class LaneMemoryTest {
     @Test
     void shouldTakeAllBuffersFromTheMemoryAndGiveThemBack() throws TransportException {
         Lane lane = open();
-        int bytes = inUse.stream().mapToInt(ByteBuffer::capacity).sum();
-        assertThat(bytes).as("at least the payload buffers").isGreaterThan(16 * 65_536);
+        assertThat(memory.bytes()).as("at least the payload buffers").isGreaterThan(16 * 65_536);
         lane.close();
-        assertThat(inUse).isEmpty();
+        assertThat(memory.inUse()).isZero();
     }
 
     @Test
     void shouldNotOpenOnLessAndSayWhy() throws TransportException {
         open().close();
-        int needed = Integer.MAX_VALUE - left;
+        int needed = Integer.MAX_VALUE - memory.left();
         assertThat(needed).isPositive();
         for (int buffers = 0; buffers < needed; buffers++) {
-            left = buffers;
+            ScarceMemory less = new ScarceMemory(buffers);
+            transport.use(less);
             assertThatThrownBy(this::open)
                     .isInstanceOf(TransportException.class)
-                    .hasMessage("no more than that");
-            assertThat(inUse).isEmpty();
+                    .hasMessage(ScarceMemory.NO_MORE);
+            assertThat(less.left()).isZero();
+            assertThat(less.inUse()).isZero();
         }
-        left = needed;
+        transport.use(new ScarceMemory(needed));
         open().close();
     }
 
