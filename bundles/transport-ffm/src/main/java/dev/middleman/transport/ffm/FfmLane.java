@@ -253,6 +253,8 @@ final class FfmLane implements Lane {
             if (epoll >= 0) {
                 Libc.close(errno, epoll);
             }
+            // The next thread may get this one's stack as it is.
+            Scrub.stack();
         }
     }
 
@@ -313,6 +315,8 @@ final class FfmLane implements Lane {
             if (receiving) {
                 runCommands();
             }
+            // At every tick, since each brings a command: also after a session has ended, and while traffic pauses.
+            Scrub.stack();
         } else {
             read(sockets.descriptorAt(index), sockets.portAt(index));
         }

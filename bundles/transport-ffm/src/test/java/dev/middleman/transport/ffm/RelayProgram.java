@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * A middle-man in a process of its own, to be looked at from outside: one session, whose two legs it prints, a line each. Its
+ * A middle-man in a process of its own, to be looked at from outside: one session, whose two legs it prints, a line each. It runs a
+ * command whenever it is sent something. Its
  * argument is the kind of memory that tables and buffers lie in.
  */
 final class RelayProgram {
@@ -38,10 +39,17 @@ final class RelayProgram {
                 say(session.a());
                 say(session.b());
                 while (System.in.read() >= 0) {
-                    // Until nobody needs it any more.
+                    rest(engine);
                 }
             }
         }
+    }
+
+    /** As much as a tick does: the lane runs a command, and has done with the first before it answers the second. */
+    private static void rest(WideEngine engine) {
+        engine.totals();
+        engine.totals();
+        System.out.println("rests");
     }
 
     private static void say(LegGrant leg) {

@@ -41,6 +41,13 @@ public final class ForkedJvm implements AutoCloseable {
         return said.readLine();
     }
 
+    /** Sends it one character, whatever it is, and waits for a line. */
+    public String ask() throws IOException {
+        process.getOutputStream().write('?');
+        process.getOutputStream().flush();
+        return line();
+    }
+
     public long pid() {
         return process.pid();
     }
@@ -57,13 +64,21 @@ public final class ForkedJvm implements AutoCloseable {
 
     /** How often a pattern stands in all the memory of it that can be read. */
     public int count(byte[] pattern) throws IOException {
-        int found = 0;
+        return find(pattern).size();
+    }
+
+    /** Where a pattern stands in all the memory of it that can be read: the stack of which thread, or what else is mapped there. */
+    public List<String> find(byte[] pattern) throws IOException {
+        List<String> places = new ArrayList<>();
         for (MapsEntry entry : MapsEntry.of(Long.toString(pid()))) {
             for (long at = entry.start(); entry.permissions().startsWith("r") && at < entry.end(); at += CHUNK) {
-                found += count(pattern, at, (int) Math.min(CHUNK + pattern.length - 1, entry.end() - at));
+                int bytes = (int) Math.min(CHUNK + pattern.length - 1, entry.end() - at);
+                for (int i = 0; i < count(pattern, at, bytes); i++) {
+                    places.add(ThreadStack.of(pid(), entry).orElse(entry.permissions() + " " + entry.name()));
+                }
             }
         }
-        return found;
+        return places;
     }
 
     private int count(byte[] pattern, long address, int bytes) {
