@@ -1,5 +1,6 @@
 package dev.middleman.transport.ffm;
 
+import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.transport.Burst;
 import dev.middleman.api.transport.BurstHandler;
 import dev.middleman.api.transport.Handover;
@@ -18,9 +19,10 @@ final class FfmLane implements Lane {
     private final LaneLoop loop;
     private final Thread thread;
 
-    FfmLane(LaneSpec spec, BurstHandler handler, Kernel kernel, Consumer<FfmLane> onClosed) {
+    /** @param memory for its buffers; {@code null} for ordinary memory */
+    FfmLane(LaneSpec spec, BurstHandler handler, Kernel kernel, TableMemory memory, Consumer<FfmLane> onClosed) {
         name = spec.name();
-        loop = new LaneLoop(spec, handler, kernel, orders, () -> onClosed.accept(this));
+        loop = new LaneLoop(spec, handler, kernel, memory, orders, () -> onClosed.accept(this));
         thread = new Thread(loop, name);
         thread.setDaemon(true);
     }

@@ -3,6 +3,7 @@ package dev.middleman.transport.ffm;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.transport.BurstHandler;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
@@ -14,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The life of a lane's thread: its epoll set, its sockets and its buffers, all in one confined arena that ends with the thread.
+ * The life of a lane's thread: its epoll set, its sockets and its buffers; all of it ends with the thread.
  * Everything here runs on that thread, but for what says otherwise.
  */
 final class LaneLoop implements Runnable {
@@ -31,6 +32,7 @@ final class LaneLoop implements Runnable {
     private final LaneSpec spec;
     private final BurstHandler handler;
     private final Kernel kernel;
+    private final TableMemory memory;
     private final Orders orders;
     private final Runnable onEnd;
     private final CompletableFuture<Opened> opened = new CompletableFuture<>();
@@ -50,11 +52,15 @@ final class LaneLoop implements Runnable {
     /** What a lane knows of itself once its ports are bound. */
     record Opened(int[] ports, int grantedBuffer, Set<String> lacking) {}
 
-    /** @param onEnd the last that the thread does */
-    LaneLoop(LaneSpec spec, BurstHandler handler, Kernel kernel, Orders orders, Runnable onEnd) {
+    /**
+     * @param memory for its buffers; {@code null} for ordinary memory
+     * @param onEnd the last that the thread does
+     */
+    LaneLoop(LaneSpec spec, BurstHandler handler, Kernel kernel, TableMemory memory, Orders orders, Runnable onEnd) {
         this.spec = spec;
         this.handler = handler;
         this.kernel = kernel;
+        this.memory = memory;
         this.orders = orders;
         this.onEnd = onEnd;
     }
@@ -89,15 +95,16 @@ final class LaneLoop implements Runnable {
 
     @Override
     public void run() {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofConfined();
+                LaneMemory buffers = new LaneMemory(memory, arena)) {
             errno = Libc.newErrno(arena);
             sockets = new LaneSockets(arena, errno, kernel, spec.socketBufferBytes());
             try {
                 sockets.openAll(spec);
                 sharedPorts = new SharedPorts(errno, sockets);
-                inbound = new Inbound(arena);
-                burst = new FfmBurst(arena, inbound, sockets);
-                outbound = new Outbound(arena, errno, kernel, sockets.sendOffload());
+                inbound = buffers.make(Inbound::new);
+                burst = buffers.make(allocator -> new FfmBurst(allocator, inbound, sockets));
+                outbound = buffers.make(allocator -> new Outbound(allocator, errno, kernel, sockets.sendOffload()));
                 serve(arena);
             } finally {
                 sockets.closeAll();
@@ -135,7 +142,8 @@ final class LaneLoop implements Runnable {
             if (epoll >= 0) {
                 Libc.close(errno, epoll);
             }
-            inbound.wipe();
+            // The next thread may get this one's stack as it is.
+            Scrub.stack();
         }
     }
 
@@ -165,6 +173,8 @@ final class LaneLoop implements Runnable {
         if (receiving) {
             runCommands();
         }
+        // At every tick, since each brings a command: also after a session has ended, and while traffic pauses.
+        Scrub.stack();
     }
 
     private void watchSockets() {
