@@ -45,7 +45,8 @@ public record EngineFile(String ip, int families, int ports, OptionalInt firstPo
         }
     }
 
-    static EngineFile parse(String text) {
+    /** @param text of such a file; an empty one has the defaults */
+    public static EngineFile parse(String text) {
         String ip4 = value(text, "ip4", "");
         String ip6 = value(text, "ip6", "");
         String ports = value(text, "ports", DEFAULT_PORTS);
