@@ -67,12 +67,11 @@ final class DoctorCommand implements Callable<Integer> {
         if (!machine.isLinux()) {
             throw new Failure("the doctor reads /proc, which only Linux has; other systems have level L0");
         }
-        Report report = new Report(level);
-        report.add(
-                "this machine",
-                new MachineChecks(machine, engines(), Runtime.version().feature(), System.getenv()).run(level));
+        MachineChecks checks =
+                new MachineChecks(machine, engines(), Runtime.version().feature(), System.getenv());
+        Report report = new Report(level, checks.run(level));
         for (RunningProcess node : nodes(machine)) {
-            report.add("node " + node.pid(), new ProcessChecks(machine, node).run(level));
+            report.addNode(node.pid(), new ProcessChecks(machine, node).run(level));
         }
         spec.commandLine().getOut().println(json ? report.json() : report.text());
         return report.problems() == 0 ? 0 : FOUND;

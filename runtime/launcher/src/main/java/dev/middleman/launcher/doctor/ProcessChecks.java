@@ -106,8 +106,7 @@ public record ProcessChecks(Machine machine, RunningProcess process) {
 
     private void user(Findings findings) {
         if (process.user().filter(user -> user == 0).isPresent()) {
-            findings.missing(
-                    Level.L2,
+            findings.note(
                     "user",
                     "the node runs as root",
                     "Give it a user of its own; the unit in share/systemd does. It needs no rights at ports from 1024 on.");

@@ -19,6 +19,11 @@ public record Assessment(List<String> forL1, List<String> forL2) {
     /** The transport that makes no object of an address. */
     public static final String TRANSPORT = "ffm";
 
+    /** Names of measures, as bundles give them. */
+    static final String CORE = "core";
+
+    static final String SWAP = "swap";
+
     public Assessment {
         forL1 = List.copyOf(forL1);
         forL2 = List.copyOf(forL2);
@@ -93,13 +98,14 @@ public record Assessment(List<String> forL1, List<String> forL2) {
         if (facts.measures().isEmpty()) {
             missing.add("bundle harden is not there");
         }
-        facts.measures().ifPresent(measures -> measures.stream()
-                .filter(measure -> !measure.on())
-                .forEach(measure -> missing.add(measure.missing())));
-        if (facts.coreLimit().filter(limit -> limit == 0).isEmpty()) {
+        List<Measure> measures = facts.measures().orElse(List.of());
+        measures.stream().filter(measure -> !measure.on()).forEach(measure -> missing.add(measure.missing()));
+        // Where a bundle looks after these two, it knows better than the machine's own settings.
+        if (!names(measures, CORE)
+                && facts.coreLimit().filter(limit -> limit == 0).isEmpty()) {
             missing.add("the limit of core files is not 0");
         }
-        if (facts.swap()) {
+        if (!names(measures, SWAP) && facts.swap()) {
             missing.add("swap is on");
         }
         switch (facts.tracking()) {
@@ -108,5 +114,9 @@ public record Assessment(List<String> forL1, List<String> forL2) {
             case UNKNOWN -> missing.add("the kernel tracks connections, perhaps those at the relay ports");
         }
         return missing;
+    }
+
+    private static boolean names(List<Measure> measures, String name) {
+        return measures.stream().anyMatch(measure -> measure.name().equals(name));
     }
 }

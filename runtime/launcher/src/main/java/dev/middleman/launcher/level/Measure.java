@@ -10,6 +10,6 @@ package dev.middleman.launcher.level;
 public record Measure(String name, boolean on, String why) {
 
     String missing() {
-        return name + " is off" + (why.isBlank() ? "" : " (" + why + ")");
+        return "measure " + name + " does not hold" + (why.isBlank() ? "" : " (" + why + ")");
     }
 }

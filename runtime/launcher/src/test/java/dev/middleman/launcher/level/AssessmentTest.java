@@ -13,7 +13,7 @@ class AssessmentTest {
 
     private static final ProcessFlags ALL_SET = ProcessFlags.of(ProcessFlags.REQUIRED);
     private static final Optional<List<Measure>> ALL_ON =
-            Optional.of(List.of(new Measure("memfd_secret", true, ""), new Measure("dumpable off", true, "")));
+            Optional.of(List.of(new Measure("secret-memory", true, ""), new Measure("dumpable", true, "")));
 
     /** A run of which everything is as it should be; each test spoils something. */
     private Set<String> transports = Set.of("ffm");
@@ -102,8 +102,8 @@ class AssessmentTest {
 
     @Test
     void shouldBeL1WithAMeasureThatIsOffAndSayWhy() {
-        measures = Optional.of(List.of(new Measure("memfd_secret", false, "the kernel has none")));
-        shouldBeL1Because("memfd_secret is off (the kernel has none)");
+        measures = Optional.of(List.of(new Measure("secret-memory", false, "the kernel has none")));
+        shouldBeL1Because("measure secret-memory does not hold (the kernel has none)");
     }
 
     @Test
@@ -118,6 +118,16 @@ class AssessmentTest {
     void shouldBeL1WithSwap() {
         swap = true;
         shouldBeL1Because("swap is on");
+    }
+
+    @Test
+    void shouldLeaveSwapAndCoreFilesToTheBundleThatLooksAfterThem() {
+        swap = true;
+        coreLimit = Optional.empty();
+        measures = Optional.of(List.of(new Measure("swap", true, ""), new Measure("core", true, "")));
+        assertThat(assess().level()).isEqualTo(Level.L2);
+        measures = Optional.of(List.of(new Measure("swap", false, "not locked"), new Measure("core", true, "")));
+        shouldBeL1Because("measure swap does not hold (not locked)");
     }
 
     @Test
