@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -28,13 +30,20 @@ final class NodeLevel {
 
     private static final String CHOICE = "dev.middleman.api.relay.TransportChoice";
 
+    private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final Machine machine;
+    /** Whether this Java can run the transport that makes no objects of addresses. */
+    private final boolean foreign;
+
     private final StorageFolder storage;
     private final Tracking tracking;
 
     /** @param conf tells the relay ports; asked once, since it costs a few datagrams on the machine itself */
-    NodeLevel(Machine machine, StorageFolder storage, Path conf) {
+    NodeLevel(Machine machine, Home home, StorageFolder storage, Path conf) {
         this.machine = machine;
+        this.foreign = home.bundles(Runtime.version().feature()).size() > 1;
         this.storage = storage;
         this.tracking = tracking(machine, conf);
     }
@@ -47,10 +56,28 @@ final class NodeLevel {
         }
     }
 
+    /**
+     * Waits until the best transport is there and carries every middle-man: the framework may start it a moment after the rest,
+     * and lines, of which there are none yet, move to it then. Not for long, since a machine need not be able to run it.
+     */
+    void awaitTransport(BundleContext context) {
+        long endNs = System.nanoTime() + SETTLE_NS;
+        while (!isSettled(context) && System.nanoTime() - endNs < 0) {
+            LockSupport.parkNanos(LOOK_NS);
+        }
+    }
+
+    private boolean isSettled(BundleContext context) {
+        Optional<String> best = new PartsView(context).transports().stream().findFirst();
+        boolean awaited = machine.isLinux() && foreign;
+        return best.isPresent()
+                && (!awaited || best.get().equals(Assessment.TRANSPORT))
+                && inUse(context).equals(Set.of(best.get()));
+    }
+
     /** The best that can come of a start: what the bundles will do is not known before they run. */
-    Assessment before(Home home) {
-        boolean newer = home.bundles(Runtime.version().feature()).size() > 1;
-        Set<String> transports = Set.of(newer ? Assessment.TRANSPORT : "a Netty transport");
+    Assessment before() {
+        Set<String> transports = Set.of(foreign ? Assessment.TRANSPORT : "a Netty transport");
         return assess(transports, false, Optional.of(List.of()));
     }
 

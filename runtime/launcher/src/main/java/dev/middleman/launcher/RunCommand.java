@@ -103,8 +103,8 @@ final class RunCommand implements Callable<Integer> {
         KaIdentity.createMissing(confDir, out()::println);
         StorageFolder folder = StorageFolder.choose(
                 Machine.here(), Optional.ofNullable(storage).map(path -> folder("--storage", path)), System.getenv());
-        NodeLevel nodeLevel = new NodeLevel(Machine.here(), folder, confDir);
-        require(nodeLevel.before(home));
+        NodeLevel nodeLevel = new NodeLevel(Machine.here(), home, folder, confDir);
+        require(nodeLevel.before());
         long startNs = System.nanoTime();
         int java = Runtime.version().feature();
         List<Path> folders = home.bundles(java);
@@ -133,6 +133,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void announce(Container container, NodeLevel nodeLevel, Map<Readiness.Part, Integer> wanted, long startNs) {
+        nodeLevel.awaitTransport(container.context());
         Assessment assessment = nodeLevel.now(container.context());
         require(assessment);
         new PartsView(container.context()).lines().forEach(out()::println);
