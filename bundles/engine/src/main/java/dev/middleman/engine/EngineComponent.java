@@ -7,7 +7,6 @@ import dev.middleman.api.time.TickListener;
 import dev.middleman.api.time.Ticks;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
-import dev.middleman.engine.table.DirectMemory;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Hashtable;
@@ -51,13 +50,21 @@ public final class EngineComponent implements TickListener {
             EngineConfig config,
             @Reference Ticks ticks,
             @Reference PortClaims claims,
-            @Reference(name = "TableMemory", cardinality = ReferenceCardinality.OPTIONAL) TableMemory memory) {
+            @Reference(name = "TableMemory") TableMemory memory) {
         this.claims = claims;
         this.settings = SettingsReader.read(config, Runtime.getRuntime().availableProcessors());
-        this.engine =
-                new MiddlemanEngine(settings, ticks, memory == null ? new DirectMemory() : memory, new SecureRandom());
-        this.carrier = new Carrier(engine);
         claims.claim(settings);
+        this.engine = made(ticks, memory);
+        this.carrier = new Carrier(engine);
+    }
+
+    private MiddlemanEngine made(Ticks ticks, TableMemory memory) {
+        try {
+            return new MiddlemanEngine(settings, ticks, memory, new SecureRandom());
+        } catch (RuntimeException | OutOfMemoryError noMemory) {
+            claims.release(settings);
+            throw noMemory;
+        }
     }
 
     /** @throws TransportException when a port cannot be bound; before {@link #start} nothing is bound yet */

@@ -14,6 +14,7 @@ import dev.middleman.engine.shard.Outside;
 import dev.middleman.engine.shard.Shard;
 import dev.middleman.engine.shard.ShardSettings;
 import dev.middleman.engine.shard.ShardTotals;
+import dev.middleman.engine.table.AllOrNothing;
 import dev.middleman.engine.table.SessionTable;
 import dev.middleman.engine.table.SourceCounts;
 import java.util.EnumMap;
@@ -42,7 +43,19 @@ final class Fleet {
         this.sources = sources;
     }
 
+    /** @throws IllegalStateException when there is not enough memory; none is taken then */
     static Fleet build(
+            EngineSettings settings, Ticks ticks, TableMemory memory, RandomGenerator random, Admission admission) {
+        AllOrNothing tables = new AllOrNothing(memory);
+        try {
+            return fill(settings, ticks, tables, random, admission);
+        } catch (RuntimeException | OutOfMemoryError tooMuch) {
+            tables.giveBack();
+            throw tooMuch;
+        }
+    }
+
+    private static Fleet fill(
             EngineSettings settings, Ticks ticks, TableMemory memory, RandomGenerator random, Admission admission) {
         Quotas quotas = settings.quotas();
         int shards = settings.shards();

@@ -17,6 +17,7 @@ import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.PortPlan;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
+import dev.middleman.engine.table.DirectMemory;
 import dev.middleman.transport.memory.MemoryNetwork;
 import java.lang.reflect.Proxy;
 import java.util.Dictionary;
@@ -36,7 +37,7 @@ class EngineComponentTest {
     private final ConfigOf config = ConfigOf.aNode().with("maxSessions", 100);
 
     private EngineComponent component() {
-        return new EngineComponent(config.config(), network.clock(), claims, null);
+        return new EngineComponent(config.config(), network.clock(), claims, new DirectMemory());
     }
 
     private BundleContext context() {

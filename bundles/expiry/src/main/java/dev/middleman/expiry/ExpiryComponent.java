@@ -92,4 +92,9 @@ public final class ExpiryComponent implements Ticks, Deadlines, Timekeeper {
     public TimeTotals totals() {
         return heart.totals();
     }
+
+    @Override
+    public long driftBoundNs() {
+        return heart.driftBoundNs();
+    }
 }

@@ -128,4 +128,9 @@ final class Heart implements Ticks, Deadlines, Timekeeper {
     public TimeTotals totals() {
         return new TimeTotals(ticks, tasks.waiting(), failures, clockJumps, listeners.size());
     }
+
+    @Override
+    public long driftBoundNs() {
+        return settings.driftNs();
+    }
 }

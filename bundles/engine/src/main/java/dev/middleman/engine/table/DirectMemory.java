@@ -10,7 +10,7 @@ public final class DirectMemory implements TableMemory {
 
     @Override
     public String name() {
-        return "direct";
+        return DIRECT;
     }
 
     @Override
