@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
 
     private static final String SHELL = "org.apache.felix.gogo.shell";
+    private static final String CONFIGURATION = "org.apache.felix.fileinstall";
 
     @Spec
     private CommandSpec spec;
@@ -110,9 +111,11 @@ final class RunCommand implements Callable<Integer> {
         List<Path> folders = home.bundles(java);
         home.leftOut(java).ifPresent(out()::println);
         GracefulStop stop = GracefulStop.onSignal(0);
-        try (Container container =
-                Container.start(folders, List.of(SHELL), properties(home, confDir, deployDir), folder.folder(), stop)) {
+        try (Container container = Container.start(
+                folders, List.of(SHELL, CONFIGURATION), properties(home, confDir, deployDir), folder.folder(), stop)) {
             nodeLevel.offer(container.context());
+            // Last, so that what protects memory is there before the first middle-man asks for some.
+            container.start(CONFIGURATION);
             Readiness readiness = new Readiness(container.context(), wanted);
             Runnable announcement = () -> announce(container, nodeLevel, wanted, startNs);
             if (readiness.await(Duration.ofSeconds(readySeconds))) {
