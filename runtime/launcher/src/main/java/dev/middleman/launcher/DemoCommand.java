@@ -39,6 +39,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "One JSON object with the measured facts, and nothing else on standard output.")
     private boolean json;
 
+    @Option(
+            names = "--storage",
+            paramLabel = "DIR",
+            description = "Where to keep files meanwhile. Default: in memory, as run has it.")
+    private Path storage;
+
     @Override
     public Integer call() {
         PrintStream out = System.out;
@@ -46,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
         System.setOut(System.err);
         Home home = Home.find();
         GracefulStop stop = GracefulStop.onSignal(INTERRUPTED);
-        Path memory = StorageFolder.choose(Machine.here(), Optional.empty(), System.getenv())
+        Path memory = StorageFolder.choose(Machine.here(), Optional.ofNullable(storage), System.getenv())
                 .folder();
         try (TemporaryFolder folder = TemporaryFolder.create(memory)) {
             stop.deletes(folder);

@@ -69,9 +69,9 @@ public final class FileTrace {
     private static final Pattern WRITABLE =
             Pattern.compile("\\b(O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND|O_TMPFILE)\\b");
 
-    /** What is no file: sockets, pipes, and what only exists in the kernel. */
+    /** What is no file: sockets, pipes, and what only exists in the kernel, such as memory from memfd_secret. */
     private static final Pattern NO_FILE = Pattern.compile(
-            "(socket|pipe|TCP|UDP|TCPv6|UDPv6|UNIX|NETLINK):\\[.*|anon_inode:\\[?(eventfd|eventpoll|timerfd)]?.*");
+            "(socket|pipe|TCP|UDP|TCPv6|UDPv6|UNIX|NETLINK):\\[.*|anon_inode:\\[?(eventfd|eventpoll|timerfd)]?.*|/secretmem");
 
     private static final Pattern LINE = Pattern.compile("(\\d+) +(\\d+\\.\\d+) (.*)");
     private static final Pattern UNFINISHED = Pattern.compile("(.*) <unfinished \\.\\.\\.>");

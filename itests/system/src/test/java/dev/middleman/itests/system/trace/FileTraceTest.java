@@ -54,6 +54,7 @@ class FileTraceTest {
                 "write(5<pipe:[77]>, \"\"..., 1) = 1",
                 "write(6<anon_inode:[eventfd]>, \"\"..., 8) = 8",
                 "write(8<socket:[4711]>, \"\"..., 8) = 8",
+                "ftruncate(9</secretmem>(deleted), 4096) = 0",
                 "openat(AT_FDCWD</tmp>, \"/etc/hosts\", O_RDONLY|O_CLOEXEC) = 3</etc/hosts>",
                 "openat(AT_FDCWD</tmp>, \"/tmp/x\", O_RDWR) = -1 ENOENT (No such file or directory)",
                 "mkdir(\"/tmp/z\", 0700) = -1 EEXIST (File exists)"
@@ -65,7 +66,7 @@ class FileTraceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "write(6</memfd:x (deleted)>, \"\"..., 8) = 8",
+                "write(6</memfd:x>(deleted), \"\"..., 8) = 8",
                 "write(6</dev/pts/0>, \"\"..., 8) = 8",
                 "write(6, \"\"..., 8) = 8",
                 "io_uring_setup(8, {}) = 4<anon_inode:[io_uring]>"
