@@ -33,6 +33,9 @@ class Relay:
     # Whether it uses its processor though nothing comes: it stands still while others are measured.
     restless = False
 
+    # Whether it takes part only when it is named.
+    on_request = False
+
     def __init__(self, name):
         self.name = name
         self.ip = None
@@ -112,13 +115,19 @@ class Yardstick(Relay):
 
 
 class Middleman(Relay):
-    """Ours: the whole engine behind one of its transports; `idle` is what that does when nothing waits, if it has a choice."""
+    """Ours: the whole engine behind one of its transports; `idle` is what that does when nothing waits, if it has a choice, and `level`
+    how much it does to leave no trace."""
 
-    def __init__(self, transport, least_java=17, idle=None):
-        super().__init__("-".join(filter(None, ["middleman", transport, idle])))
+    # What the launcher gives the JVM from L1 on, as far as it could cost time.
+    CLOSED = ["-XX:-UsePerfData", "-XX:+DisableAttachMechanism", "-XX:-UseOnStackReplacement"]
+
+    def __init__(self, transport, least_java=17, idle=None, level=0):
+        super().__init__("-".join(filter(None, ["middleman", transport, idle, level and f"l{level}"])))
+        self.level = level
+        self.on_request = level > 0
         self.transport = transport
         self.least_java = least_java
-        self.java_options = []
+        self.java_options = self.CLOSED if level else []
         self.idle = idle
         self.restless = idle is not None
         self.legs = None
@@ -127,7 +136,8 @@ class Middleman(Relay):
         """Jars beyond those that the runner is built with."""
         if self.transport != "ffm":
             return []
-        jars = glob.glob(os.path.join(PROJECT, "bundles", "transport-ffm", "target", "dev.middleman.transport.ffm-*.jar"))
+        jars = [jar for bundle in ("transport-ffm", "harden")
+                for jar in glob.glob(os.path.join(PROJECT, "bundles", bundle, "target", "dev.middleman.*.jar"))]
         return [jar for jar in jars if not re.search(r"-(sources|javadoc|tests)\.jar$", jar)]
 
     def obstacle(self):
@@ -143,6 +153,7 @@ class Middleman(Relay):
         path = [os.path.join(JAVA, "classes"), os.path.join(JAVA, "lib", "*"), *self.bundles()]
         options = ["--enable-native-access=ALL-UNNAMED"] if self.transport == "ffm" else []
         settings = [f"idle={self.idle}"] if self.idle else []
+        settings += ["memory=secret"] if self.level > 1 else []
         return [find_java(self.least_java), *options, *self.java_options, "-cp", os.pathsep.join(path), "dev.middleman.benchmarks.RunMiddleman",
                 f"transport={self.transport}", f"ip={self.ip}", f"sessions={flows}", f"legs={self.legs}", *settings]
 

@@ -1,5 +1,6 @@
 package dev.middleman.benchmarks;
 
+import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.relay.Totals;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.engine.EngineConfig;
@@ -16,7 +17,7 @@ import java.util.Map;
  * that would stop a load test is as configured by default: port pool, session table, index, buckets and sweep.
  *
  * <pre>
- *   transport=NAME ip=ADDRESS sessions=N legs=FILE [idle=STRATEGY]
+ *   transport=NAME ip=ADDRESS sessions=N legs=FILE [idle=STRATEGY] [memory=KIND]
  * </pre>
  *
  * <p>Prints "ready" and then writes the legs of N sessions to FILE as it opens them. Their peers have 30 s to knock, so it opens
@@ -33,9 +34,11 @@ public final class RunMiddleman {
     public static void main(String[] arguments) throws Exception {
         Map<String, String> given = parse(arguments);
         int sessions = Integer.parseInt(given.get("sessions"));
+        TableMemory memory = Memories.make(given.getOrDefault("memory", TableMemory.DIRECT));
         Transport transport = Transports.make(given.get("transport"), settings(given));
+        Memories.give(memory, transport);
         try (RunningTime time = new RunningTime();
-                RunningEngine engine = new RunningEngine(config(given.get("ip"), sessions), time.ticks(), transport)) {
+                RunningEngine engine = new RunningEngine(config(given.get("ip"), sessions), time.ticks(), transport, memory)) {
             time.tell(engine.ticking());
             Sessions opener = new Sessions(engine.relay());
             opener.rehearse();

@@ -1,12 +1,12 @@
 package dev.middleman.engine;
 
+import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.relay.Relay;
 import dev.middleman.api.relay.Swap;
 import dev.middleman.api.time.TickListener;
 import dev.middleman.api.time.Ticks;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
-import dev.middleman.engine.table.DirectMemory;
 import java.security.SecureRandom;
 import java.util.Optional;
 
@@ -14,9 +14,13 @@ import java.util.Optional;
 public final class RunningEngine implements AutoCloseable {
     private final MiddlemanEngine engine;
 
-    /** @throws TransportException when a relay port cannot be bound */
-    public RunningEngine(EngineConfig config, Ticks ticks, Transport transport) throws TransportException {
-        engine = new MiddlemanEngine(SettingsReader.read(config, 1), ticks, new DirectMemory(), new SecureRandom());
+    /**
+     * @param memory for its tables
+     * @throws TransportException when a relay port cannot be bound
+     */
+    public RunningEngine(EngineConfig config, Ticks ticks, Transport transport, TableMemory memory)
+            throws TransportException {
+        engine = new MiddlemanEngine(SettingsReader.read(config, 1), ticks, memory, new SecureRandom());
         engine.use(transport);
     }
 

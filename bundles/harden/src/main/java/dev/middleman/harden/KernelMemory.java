@@ -11,13 +11,30 @@ import java.util.concurrent.ConcurrentHashMap;
  * Memory of the first kind in a list that the kernel gives. Thread-safe. What is not released stays mapped when the bundle stops:
  * its user may still be at work in it.
  */
-final class KernelMemory implements TableMemory {
+public final class KernelMemory implements TableMemory {
     private final List<Kind> kinds;
     private final Map<Long, Area> areas = new ConcurrentHashMap<>();
 
     /** @param kinds the best first; with one alone it is that kind or none */
     KernelMemory(List<Kind> kinds) {
         this.kinds = List.copyOf(kinds);
+    }
+
+    /**
+     * For programs without a container, such as benchmarks.
+     *
+     * @param kind one of {@link TableMemory#SECRET}, {@link TableMemory#LOCKED}, {@link TableMemory#BEST}
+     * @throws IllegalArgumentException for another kind
+     */
+    public static TableMemory of(String kind) {
+        return switch (kind) {
+            case SECRET -> new KernelMemory(List.of(Kind.SECRET));
+            case LOCKED -> new KernelMemory(List.of(Kind.LOCKED));
+            case BEST -> new KernelMemory(List.of(Kind.values()));
+            default ->
+                throw new IllegalArgumentException(
+                        "memory \"" + kind + "\" is not one of " + List.of(SECRET, LOCKED, BEST));
+        };
     }
 
     /** The worst kind that is in use; what would be tried first while none is. */

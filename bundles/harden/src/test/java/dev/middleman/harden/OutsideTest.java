@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.middleman.testkit.process.ForkedJvm;
+import dev.middleman.testkit.process.MapsEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +38,10 @@ class OutsideTest {
         long seed = new Random().nextLong() >>> 1;
         System.out.println("patterns, seed " + seed);
         String[] orders = {"close", "direct:" + seed, "LOCKED:" + (seed + 100), "SECRET:" + (seed + 200), "wait"};
-        try (Forked child = new Forked(List.of(), orders)) {
-            long direct = child.address();
-            long locked = child.address();
-            long secret = child.address();
+        try (ForkedJvm child = new ForkedJvm(List.of(), Child.class, orders)) {
+            long direct = address(child);
+            long locked = address(child);
+            long secret = address(child);
             assertThat(child.line()).isEqualTo("waits");
 
             assertThat(child.read(direct, 128)).isEqualTo(Child.pattern(seed));
@@ -56,8 +58,8 @@ class OutsideTest {
     /** The kernel's link to what is mapped: with it, root would map ordinary shared memory a second time. */
     @Test
     void shouldNotLetRootOpenTheFileBehindSecretMemory() throws Exception {
-        try (Forked child = new Forked(List.of(), "SECRET:1", "wait")) {
-            long secret = child.address();
+        try (ForkedJvm child = new ForkedJvm(List.of(), Child.class, "SECRET:1", "wait")) {
+            long secret = address(child);
             MapsEntry entry = MapsEntry.of(Long.toString(child.pid())).stream()
                     .filter(any -> any.holds(secret))
                     .findFirst()
@@ -71,8 +73,8 @@ class OutsideTest {
 
     @Test
     void shouldCloseTheProcessToItsOwnUser() throws Exception {
-        try (Forked open = new Forked(NOBODY, "state", "wait");
-                Forked closed = new Forked(NOBODY, "close", "state", "wait")) {
+        try (ForkedJvm open = new ForkedJvm(NOBODY, Child.class, "state", "wait");
+                ForkedJvm closed = new ForkedJvm(NOBODY, Child.class, "close", "state", "wait")) {
             String before = open.line();
             assumeTrue(before.startsWith("O"), "another user cannot read the test's classes");
             assertThat(before).startsWith("OFF ");
@@ -88,7 +90,11 @@ class OutsideTest {
         }
     }
 
-    private static int owner(Forked child) throws IOException {
+    private static long address(ForkedJvm child) throws IOException {
+        return Long.parseUnsignedLong(child.line(), 16);
+    }
+
+    private static int owner(ForkedJvm child) throws IOException {
         return (int) Files.getAttribute(Path.of("/proc/" + child.pid() + "/mem"), "unix:uid");
     }
 
@@ -105,7 +111,7 @@ class OutsideTest {
     void shouldFallBackWhereTheProcessMayLockLittleAndSaySoWhereItMustNot() throws Exception {
         List<String> little = List.of("setpriv", "--bounding-set=-ipc_lock", "prlimit", "--memlock=131072:131072");
         String[] orders = {"best:65536", "best:65536", "best:65536", "secret:65536", "wait"};
-        try (Forked child = new Forked(little, orders)) {
+        try (ForkedJvm child = new ForkedJvm(little, Child.class, orders)) {
             assertThat(child.line()).isEqualTo("secret");
             assertThat(child.line()).isEqualTo("secret");
             assertThat(child.line()).as("more than the limit").isEqualTo("unlocked");

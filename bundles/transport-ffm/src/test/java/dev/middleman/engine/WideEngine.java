@@ -1,5 +1,6 @@
 package dev.middleman.engine;
 
+import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.net.Families;
 import dev.middleman.api.relay.CommitRequest;
@@ -30,6 +31,12 @@ public final class WideEngine implements AutoCloseable {
     /** @param ports in its pool, chosen by the system */
     public WideEngine(Endpoint address, Ticks ticks, Transport transport, long seed, int ports)
             throws TransportException {
+        this(address, ticks, transport, seed, ports, new DirectMemory());
+    }
+
+    /** @param memory for its tables */
+    public WideEngine(Endpoint address, Ticks ticks, Transport transport, long seed, int ports, TableMemory memory)
+            throws TransportException {
         Optional<Endpoint> ip4 = Optional.of(address);
         EngineSettings settings = new EngineSettings(
                 "m",
@@ -40,7 +47,7 @@ public final class WideEngine implements AutoCloseable {
                 4 << 20,
                 1,
                 new EngineSettings.Live(new Terms(600, 86_400), true, true, false));
-        engine = new MiddlemanEngine(settings, ticks, new DirectMemory(), new Random(seed));
+        engine = new MiddlemanEngine(settings, ticks, memory, new Random(seed));
         engine.use(transport);
     }
 

@@ -4,10 +4,11 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.middleman.api.transport.Burst;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * What one read of a socket brought, as entries: a single datagram, a train, or one 44-byte segment of a train. Marks are
@@ -39,10 +40,10 @@ final class FfmBurst implements Burst {
     private int size;
     private int localPort;
 
-    FfmBurst(Arena arena, Inbound inbound, LaneSockets sockets) {
+    FfmBurst(SegmentAllocator memory, Inbound inbound, LaneSockets sockets) {
         this.inbound = inbound;
         this.sockets = sockets;
-        destinations = arena.allocate((long) MAX_ENTRIES * Layout.SOCKADDR_SLOT, 64);
+        destinations = memory.allocate((long) MAX_ENTRIES * Layout.SOCKADDR_SLOT, 64);
     }
 
     /** Lists the entries of the first {@code messages} slots. */
@@ -194,6 +195,7 @@ final class FfmBurst implements Burst {
     }
 
     private void requireKnock(int i) {
+        Objects.checkIndex(i, size);
         if (lengths[i] != KNOCK_BYTES) {
             throw new IllegalStateException("a datagram of " + lengths[i] + " bytes is no knock");
         }

@@ -3,6 +3,7 @@ package dev.middleman.transport.ffm;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.transport.Burst;
 import dev.middleman.api.transport.BurstHandler;
 import dev.middleman.api.transport.Handover;
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * One thread, one epoll set, its sockets and its buffers, all in one confined arena that ends with the thread. {@link
+ * One thread, one epoll set, its sockets and its buffers; all of it ends with the thread. {@link
  * #execute} and {@link #close} may be called from any thread.
  */
 final class FfmLane implements Lane {
@@ -40,6 +41,7 @@ final class FfmLane implements Lane {
     private final LaneSpec spec;
     private final BurstHandler handler;
     private final Kernel kernel;
+    private final TableMemory memory;
     private final Consumer<FfmLane> onClosed;
     private final BlockingQueue<Runnable> commands = new ArrayBlockingQueue<>(MAX_QUEUED_COMMANDS);
     private final CompletableFuture<Opened> opened = new CompletableFuture<>();
@@ -65,8 +67,10 @@ final class FfmLane implements Lane {
     /** What a lane knows of itself once its ports are bound. */
     record Opened(int[] ports, int grantedBuffer, Set<String> lacking) {}
 
-    FfmLane(LaneSpec spec, BurstHandler handler, Kernel kernel, Consumer<FfmLane> onClosed) {
+    /** @param memory for its buffers; {@code null} for ordinary memory */
+    FfmLane(LaneSpec spec, BurstHandler handler, Kernel kernel, TableMemory memory, Consumer<FfmLane> onClosed) {
         this.kernel = kernel;
+        this.memory = memory;
         this.spec = spec;
         this.handler = handler;
         this.onClosed = onClosed;
@@ -198,15 +202,16 @@ final class FfmLane implements Lane {
     }
 
     private void live() {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofConfined();
+                LaneMemory buffers = new LaneMemory(memory, arena)) {
             errno = Libc.newErrno(arena);
             sockets = new LaneSockets(arena, errno, kernel, spec.socketBufferBytes());
             try {
                 sockets.openAll(spec);
                 sharedPorts = new SharedPorts(errno, sockets);
-                inbound = new Inbound(arena);
-                burst = new FfmBurst(arena, inbound, sockets);
-                outbound = new Outbound(arena, errno, kernel, sockets.sendOffload());
+                inbound = buffers.make(Inbound::new);
+                burst = buffers.make(allocator -> new FfmBurst(allocator, inbound, sockets));
+                outbound = buffers.make(allocator -> new Outbound(allocator, errno, kernel, sockets.sendOffload()));
                 serve(arena);
             } finally {
                 sockets.closeAll();
@@ -248,7 +253,6 @@ final class FfmLane implements Lane {
             if (epoll >= 0) {
                 Libc.close(errno, epoll);
             }
-            inbound.wipe();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.middleman.transport.ffm;
 
+import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.transport.BurstHandler;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
@@ -24,6 +25,7 @@ final class FfmTransport implements Transport, AutoCloseable {
 
     private final Kernel kernel;
     private volatile IdlePlan idle;
+    private volatile TableMemory memory;
     private volatile boolean closed;
 
     /** @param idle what its lanes do when nothing waits */
@@ -57,6 +59,11 @@ final class FfmTransport implements Transport, AutoCloseable {
         lanes.forEach(lane -> lane.setIdle(plan.of(lane.name())));
     }
 
+    /** Where lanes that are opened from now on have their buffers. */
+    void use(TableMemory offered) {
+        memory = offered;
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -64,7 +71,7 @@ final class FfmTransport implements Transport, AutoCloseable {
 
     @Override
     public Lane open(LaneSpec spec, BurstHandler handler) throws TransportException {
-        FfmLane lane = new FfmLane(spec, handler, kernel, lanes::remove);
+        FfmLane lane = new FfmLane(spec, handler, kernel, memory, lanes::remove);
         lanes.add(lane);
         // After it was added: a change of the plan meanwhile reaches it one way or the other.
         lane.setIdle(idle.of(spec.name()));

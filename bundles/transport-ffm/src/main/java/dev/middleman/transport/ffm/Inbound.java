@@ -3,8 +3,8 @@ package dev.middleman.transport.ffm;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 
 /**
  * The message array of recvmmsg: {@value #SLOTS} slots with a payload buffer each that no UDP datagram or GRO train can
@@ -22,12 +22,12 @@ final class Inbound {
     private final MemorySegment controls;
     private final MemorySegment payloads;
 
-    Inbound(Arena arena) {
-        headers = arena.allocate((long) SLOTS * Layout.MMSGHDR, 64);
-        names = arena.allocate((long) SLOTS * Layout.SOCKADDR_SLOT, 64);
-        controls = arena.allocate((long) SLOTS * Layout.CONTROL_SLOT, 64);
-        payloads = arena.allocate(SLOTS * PAYLOAD, 64);
-        MemorySegment vectors = arena.allocate((long) SLOTS * Layout.IOVEC, 64);
+    Inbound(SegmentAllocator memory) {
+        headers = memory.allocate((long) SLOTS * Layout.MMSGHDR, 64);
+        names = memory.allocate((long) SLOTS * Layout.SOCKADDR_SLOT, 64);
+        controls = memory.allocate((long) SLOTS * Layout.CONTROL_SLOT, 64);
+        payloads = memory.allocate(SLOTS * PAYLOAD, 64);
+        MemorySegment vectors = memory.allocate((long) SLOTS * Layout.IOVEC, 64);
         for (int slot = 0; slot < SLOTS; slot++) {
             long vector = (long) slot * Layout.IOVEC;
             vectors.set(JAVA_LONG, vector + Layout.IOV_BASE, payloads.address() + slot * PAYLOAD);
@@ -98,11 +98,6 @@ final class Inbound {
 
     long payload(int slot) {
         return slot * PAYLOAD;
-    }
-
-    void wipe() {
-        payloads.fill((byte) 0);
-        names.fill((byte) 0);
     }
 
     private static long header(int slot) {

@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.middleman.api.transport.Burst;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 
 /**
  * Sends what a burst marks, straight from the buffers that it was received into. A train leaves as one message
@@ -36,15 +36,15 @@ final class Outbound {
     private int failed;
 
     /** @param segmentation whether the kernel knows UDP_SEGMENT */
-    Outbound(Arena arena, MemorySegment errno, Kernel kernel, boolean segmentation) {
+    Outbound(SegmentAllocator memory, MemorySegment errno, Kernel kernel, boolean segmentation) {
         this.kernel = kernel;
         this.errno = errno;
         this.segmentation = segmentation;
-        headers = arena.allocate((long) MESSAGES * Layout.MMSGHDR, 64);
-        vectors = arena.allocate((long) VECTORS * Layout.IOVEC, 64);
-        controls = arena.allocate((long) MESSAGES * Layout.CONTROL_SLOT, 64);
-        single = arena.allocate(Layout.MMSGHDR + Layout.IOVEC, 64);
-        knock = arena.allocate(Layout.SOCKADDR_SLOT + 64, 64);
+        headers = memory.allocate((long) MESSAGES * Layout.MMSGHDR, 64);
+        vectors = memory.allocate((long) VECTORS * Layout.IOVEC, 64);
+        controls = memory.allocate((long) MESSAGES * Layout.CONTROL_SLOT, 64);
+        single = memory.allocate(Layout.MMSGHDR + Layout.IOVEC, 64);
+        knock = memory.allocate(Layout.SOCKADDR_SLOT + 64, 64);
         single.set(JAVA_LONG, Layout.MSG_IOV, single.address() + Layout.MMSGHDR);
         single.set(JAVA_LONG, Layout.MSG_IOVLEN, 1);
         for (int m = 0; m < MESSAGES; m++) {

@@ -32,7 +32,7 @@ class ArchitectureIT {
             "ka.client",
             "peer",
             "console");
-    private static final Set<String> FOR_NEWER_JAVA = Set.of("transport.ffm");
+    private static final Set<String> FOR_NEWER_JAVA = Set.of("harden", "transport.ffm");
     private static final Set<String> BUNDLES = bundles();
     private static final Set<String> PURE = Set.of("api", "wire", "engine");
     private static final Set<String> MAY_READ_CLOCKS = Set.of("expiry", "peer");
@@ -170,7 +170,7 @@ class ArchitectureIT {
         }
 
         @Test
-        void shouldCallTheCLibraryInOneBundleOnly() {
+        void shouldCallTheCLibraryOnlyWhereANewerJavaIsAskedFor() {
             assertThat(JARS)
                     .filteredOn(jar -> jar.imports().contains("java.lang.foreign"))
                     .extracting(BundleJar::name)

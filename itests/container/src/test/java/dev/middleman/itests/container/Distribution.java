@@ -37,10 +37,13 @@ final class Distribution {
                 frameworkProperty("middleman.demo.identity").value(identity().toString()));
         options.add(frameworkProperty("middleman.demo.password").value(PASSWORD));
         options.add(frameworkProperty("middleman.demo.json").value("true"));
-        jars(home.resolve("bundle")).forEach(jar -> options.add(option(jar)));
+        List<Path> own = new ArrayList<>(jars(home.resolve("bundle")));
         if (Runtime.version().feature() >= 22 && Files.isDirectory(home.resolve("bundle-java22"))) {
-            jars(home.resolve("bundle-java22")).forEach(jar -> options.add(option(jar)));
+            own.addAll(jars(home.resolve("bundle-java22")));
         }
+        // As the launcher does it.
+        own.sort(Comparator.comparingInt(Distribution::turn));
+        own.forEach(jar -> options.add(option(jar)));
         jars(home.resolve("lib/demo")).forEach(jar -> options.add(option(jar)));
         options.add(junitBundles());
         options.add(carrying("org.assertj.core.api.Assertions"));
@@ -58,14 +61,17 @@ final class Distribution {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(jar -> NOT_HERE.stream()
                             .noneMatch(name -> jar.getFileName().toString().startsWith(name)))
-                    // Logging first: what comes before it is told on standard output.
-                    .sorted(Comparator.comparing(
-                                    (Path jar) -> !jar.getFileName().toString().startsWith("pax-logging"))
-                            .thenComparing(Comparator.naturalOrder()))
+                    .sorted()
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Logging first: what comes before it is told on standard output. */
+    private static int turn(Path jar) {
+        String name = jar.getFileName().toString();
+        return name.startsWith("pax-logging") ? 0 : name.startsWith("dev.middleman.harden-") ? 1 : 2;
     }
 
     /** The jar of the class path that a class comes from. */

@@ -1,7 +1,8 @@
-package dev.middleman.harden;
+package dev.middleman.testkit.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,42 +11,42 @@ import java.util.Arrays;
 import java.util.List;
 import org.opentest4j.TestAbortedException;
 
-/** A {@link Child} in a JVM of its own, seen from here. */
-final class Forked implements AutoCloseable {
+/**
+ * A main class of the test's in a JVM of its own, which ends when its input does. Reads the memory of it as a debugger would; that takes
+ * the right to trace it. For one thread.
+ */
+public final class ForkedJvm implements AutoCloseable {
     private static final int CHUNK = 1 << 20;
 
     private final Process process;
     private final BufferedReader said;
 
-    /** @param prefix of the command, such as another user; may be empty */
-    Forked(List<String> prefix, String... orders) {
+    /** @param prefix of the command, such as a program that changes the user; may be empty */
+    public ForkedJvm(List<String> prefix, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx64m"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
-        command.addAll(Arrays.asList(orders));
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx64m", "-XX:-UseOnStackReplacement"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(Arrays.asList(arguments));
         try {
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
             throw new TestAbortedException("needs the program " + command.get(0), e);
         }
-        said = process.inputReader(StandardCharsets.UTF_8);
+        said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    String line() throws IOException {
+    /** The next line that it prints; {@code null} when it has ended. */
+    public String line() throws IOException {
         return said.readLine();
     }
 
-    long address() throws IOException {
-        return Long.parseUnsignedLong(line(), 16);
-    }
-
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    /** Reads its memory as a debugger would. */
-    byte[] read(long address, int bytes) throws IOException {
+    /** @throws IOException where the kernel refuses to read */
+    public byte[] read(long address, int bytes) throws IOException {
         try (RandomAccessFile memory = new RandomAccessFile("/proc/" + pid() + "/mem", "r")) {
             memory.seek(address);
             byte[] read = new byte[bytes];
@@ -55,7 +56,7 @@ final class Forked implements AutoCloseable {
     }
 
     /** How often a pattern stands in all the memory of it that can be read. */
-    int count(byte[] pattern) throws IOException {
+    public int count(byte[] pattern) throws IOException {
         int found = 0;
         for (MapsEntry entry : MapsEntry.of(Long.toString(pid()))) {
             for (long at = entry.start(); entry.permissions().startsWith("r") && at < entry.end(); at += CHUNK) {
