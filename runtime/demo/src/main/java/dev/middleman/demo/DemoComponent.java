@@ -5,6 +5,7 @@ import dev.middleman.wire.WireException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.function.ToIntFunction;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -20,6 +21,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class DemoComponent implements ToIntFunction<PrintStream> {
 
     private final BundleContext context;
+    private final Bundle framework;
     private final ConfigurationAdmin admin;
     private final ControlClient control;
 
@@ -28,6 +30,7 @@ public final class DemoComponent implements ToIntFunction<PrintStream> {
         this.context = context;
         this.admin = admin;
         this.control = control;
+        this.framework = context.getBundle(0);
     }
 
     @Override
@@ -40,7 +43,10 @@ public final class DemoComponent implements ToIntFunction<PrintStream> {
             stage.open(property("identity"), property("password"));
             return new Story(stage, control, teller).play().broken().isEmpty() ? 0 : 1;
         } catch (DemoException | IOException | WireException failure) {
-            System.err.println("demo: " + failure.getMessage());
+            // What fails while everything stops fails because of that.
+            if (framework.getState() == Bundle.ACTIVE) {
+                System.err.println("demo: " + failure.getMessage());
+            }
             return 1;
         }
     }

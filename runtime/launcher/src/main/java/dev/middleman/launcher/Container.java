@@ -44,11 +44,14 @@ final class Container implements AutoCloseable {
      * @param folders each jar in them is installed
      * @param later symbolic names of bundles to install only
      * @param properties framework properties
+     * @param parent where its storage is made
      * @param stop closes it on a signal, from its first moment on
      */
-    static Container start(List<Path> folders, List<String> later, Map<String, String> properties, GracefulStop stop) {
-        TemporaryFolder storage = TemporaryFolder.create("middleman-");
+    static Container start(
+            List<Path> folders, List<String> later, Map<String, String> properties, Path parent, GracefulStop stop) {
+        TemporaryFolder storage = TemporaryFolder.create(parent);
         stop.deletes(storage);
+        temporaryFiles(storage);
         Map<String, String> all = new HashMap<>(properties);
         all.put(Constants.FRAMEWORK_STORAGE, storage.path().resolve("cache").toString());
         all.put(
@@ -70,6 +73,16 @@ final class Container implements AutoCloseable {
         } catch (BundleException | IOException | RuntimeException failure) {
             container.close();
             throw new Failure("the container does not start", failure);
+        }
+    }
+
+    /** Whatever a library unpacks or writes for a while goes the same way as the rest. */
+    private static void temporaryFiles(TemporaryFolder storage) {
+        try {
+            Path folder = Files.createDirectory(storage.path().resolve("tmp"));
+            System.setProperty("java.io.tmpdir", folder.toString());
+        } catch (IOException failure) {
+            throw new Failure("no folder can be made in " + storage.path(), failure);
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.middleman.launcher;
 
+import dev.middleman.launcher.machine.Machine;
+import dev.middleman.launcher.machine.StorageFolder;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import org.osgi.framework.BundleContext;
@@ -36,6 +39,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "One JSON object with the measured facts, and nothing else on standard output.")
     private boolean json;
 
+    @Option(
+            names = "--storage",
+            paramLabel = "DIR",
+            description = "Where to keep files meanwhile. Default: in memory, as run has it.")
+    private Path storage;
+
     @Override
     public Integer call() {
         PrintStream out = System.out;
@@ -43,13 +52,19 @@ final class DemoCommand implements Callable<Integer> {
         System.setOut(System.err);
         Home home = Home.find();
         GracefulStop stop = GracefulStop.onSignal(INTERRUPTED);
-        try (TemporaryFolder folder = TemporaryFolder.create("middleman-demo-")) {
+        Path memory = StorageFolder.choose(Machine.here(), Optional.ofNullable(storage), System.getenv())
+                .folder();
+        try (TemporaryFolder folder = TemporaryFolder.create(memory)) {
             stop.deletes(folder);
             KaIdentity identity = KaIdentity.create(folder.path().resolve("ka.p12"));
             List<Path> folders = new ArrayList<>(home.bundles(Runtime.version().feature()));
             folders.add(home.demoBundles());
             try (Container container = Container.start(
-                    folders, List.of(SHELL, "org.apache.felix.fileinstall"), properties(home, identity), stop)) {
+                    folders,
+                    List.of(SHELL, "org.apache.felix.fileinstall"),
+                    properties(home, identity),
+                    memory,
+                    stop)) {
                 return demo(container.context()).applyAsInt(out);
             }
         }

@@ -33,10 +33,13 @@ record Home(Path dir) {
         return dir.resolve("bundle");
     }
 
-    /** Folders with the bundles that a Java of this version can run. */
+    /**
+     * Folders with the bundles that a Java of this version can run. The newer ones come first: what is installed first is stopped
+     * last, so that no line moves to another transport, or to other memory, while a node stops.
+     */
     List<Path> bundles(int javaVersion) {
         return javaVersion >= NEWER_JAVA && Files.isDirectory(newerBundles())
-                ? List.of(bundles(), newerBundles())
+                ? List.of(newerBundles(), bundles())
                 : List.of(bundles());
     }
 

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
+            DoctorCommand.class,
             DemoCommand.class,
             PeerCommand.class,
             RealmCommand.class,

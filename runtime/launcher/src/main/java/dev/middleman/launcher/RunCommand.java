@@ -1,5 +1,9 @@
 package dev.middleman.launcher;
 
+import dev.middleman.launcher.level.Assessment;
+import dev.middleman.launcher.level.Level;
+import dev.middleman.launcher.machine.Machine;
+import dev.middleman.launcher.machine.StorageFolder;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,11 +35,15 @@ import picocli.CommandLine.Spec;
             "",
             "A line that begins with READY tells that every configured part is up. SIGINT and SIGTERM stop the node in"
                     + " good order; it then exits with 0.",
+            "",
+            "A line that begins with level tells how little this run leaves behind, and what is missing for the next level;"
+                    + " see: middleman doctor --help",
             ""
         })
 final class RunCommand implements Callable<Integer> {
 
     private static final String SHELL = "org.apache.felix.gogo.shell";
+    private static final String CONFIGURATION = "org.apache.felix.fileinstall";
 
     @Spec
     private CommandSpec spec;
@@ -60,6 +70,28 @@ final class RunCommand implements Callable<Integer> {
             description = "When to complain about parts that are not up, 1 to 600. Default: ${DEFAULT-VALUE}.")
     private int readySeconds;
 
+    @Option(
+            names = "--level",
+            paramLabel = "L",
+            defaultValue = "L0",
+            description = {
+                "Refuses to start unless this run leaves no more behind than L0, L1 or L2 allows. Default: L0.",
+                "Without it a run is as good as the machine lets it be, and says so."
+            })
+    private Level level;
+
+    @Option(
+            names = "--storage",
+            paramLabel = "DIR",
+            description = {
+                "Where to keep the framework's cache, in a folder that is deleted at the end.",
+                "Default: the first of $$XDG_RUNTIME_DIR and /dev/shm that lies in memory; the temporary folder otherwise."
+            })
+    private Path storage;
+
+    /** Why the level that was asked for was not reached, found out after the start. */
+    private final AtomicReference<Failure> refused = new AtomicReference<>();
+
     @Override
     public Integer call() throws InterruptedException {
         if (readySeconds < 1 || readySeconds > 600) {
@@ -70,30 +102,45 @@ final class RunCommand implements Callable<Integer> {
         Path deployDir = folder("--deploy", deploy == null ? home.deploy() : deploy);
         Map<Readiness.Part, Integer> wanted = Readiness.wanted(confDir);
         KaIdentity.createMissing(confDir, out()::println);
+        StorageFolder folder = StorageFolder.choose(
+                Machine.here(), Optional.ofNullable(storage).map(path -> folder("--storage", path)), System.getenv());
+        NodeLevel nodeLevel = new NodeLevel(Machine.here(), home, folder, confDir);
+        require(nodeLevel.before());
         long startNs = System.nanoTime();
         int java = Runtime.version().feature();
         List<Path> folders = home.bundles(java);
         home.leftOut(java).ifPresent(out()::println);
         GracefulStop stop = GracefulStop.onSignal(0);
-        try (Container container =
-                Container.start(folders, List.of(SHELL), properties(home, confDir, deployDir), stop)) {
+        try (Container container = Container.start(
+                folders, List.of(SHELL, CONFIGURATION), properties(home, confDir, deployDir), folder.folder(), stop)) {
+            nodeLevel.offer(container.context());
+            // Last, so that what protects memory is there before the first middle-man asks for some.
+            container.start(CONFIGURATION);
             Readiness readiness = new Readiness(container.context(), wanted);
+            Runnable announcement = () -> announce(container, nodeLevel, wanted, startNs);
             if (readiness.await(Duration.ofSeconds(readySeconds))) {
-                announce(container, wanted, startNs);
+                announcement.run();
             } else if (container.isRunning()) {
                 err().println("NOT READY " + String.join(", ", readiness.missing()) + "; waiting");
-                announceLater(readiness, () -> announce(container, wanted, startNs));
+                announceLater(readiness, container, announcement);
             }
             if (!noShell && Boolean.getBoolean("middleman.terminal")) {
                 container.start(SHELL);
             }
             container.awaitStop();
         }
+        if (refused.get() != null) {
+            throw refused.get();
+        }
         return 0;
     }
 
-    private void announce(Container container, Map<Readiness.Part, Integer> wanted, long startNs) {
+    private void announce(Container container, NodeLevel nodeLevel, Map<Readiness.Part, Integer> wanted, long startNs) {
+        nodeLevel.awaitTransport(container.context());
+        Assessment assessment = nodeLevel.now(container.context());
+        require(assessment);
         new PartsView(container.context()).lines().forEach(out()::println);
+        out().println(assessment.line());
         double seconds = Duration.ofNanos(System.nanoTime() - startNs).toMillis() / 1000.0;
         out().println(
                         wanted.isEmpty()
@@ -102,14 +149,24 @@ final class RunCommand implements Callable<Integer> {
         out().flush();
     }
 
+    private void require(Assessment assessment) {
+        List<String> missing = assessment.missingFor(level);
+        if (!missing.isEmpty()) {
+            throw new Failure("this run cannot have level " + level + ": " + String.join(", ", missing));
+        }
+    }
+
     /** The shell is there meanwhile, to find out why. */
-    private static void announceLater(Readiness readiness, Runnable announcement) {
+    private void announceLater(Readiness readiness, Container container, Runnable announcement) {
         Thread waiting = new Thread(
                 () -> {
                     try {
                         if (readiness.await(Duration.ofDays(36_500))) {
                             announcement.run();
                         }
+                    } catch (Failure levelTooLow) {
+                        refused.set(levelTooLow);
+                        container.close();
                     } catch (InterruptedException stopped) {
                         Thread.currentThread().interrupt();
                     }

@@ -35,7 +35,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "demo", "realm", "realm new", "ka", "ka identity"})
+    @ValueSource(strings = {"", "run", "doctor", "demo", "realm", "realm new", "ka", "ka identity"})
     void shouldExplainEveryCommand(String command) {
         String[] words = (command + " --help").strip().split(" ");
         assertThat(run(words)).isZero();
@@ -49,6 +49,9 @@ class CommandLineTest {
                 "run --nonsense",
                 "run --ready-seconds 0",
                 "run --ready-seconds x",
+                "run --level L3",
+                "doctor --level L3",
+                "doctor --conf nowhere",
                 "realm",
                 "realm new --key k",
                 "realm new --ka coap://nowhere --key k --out o",

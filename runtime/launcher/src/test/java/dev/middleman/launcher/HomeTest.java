@@ -14,7 +14,7 @@ class HomeTest {
     void shouldTakeTheNewerBundlesWhereTheJavaIsNewEnough(@TempDir Path dir) throws IOException {
         Path newer = Files.createDirectory(dir.resolve("bundle-java22"));
         Home home = new Home(dir);
-        assertThat(home.bundles(22)).containsExactly(home.bundles(), newer);
+        assertThat(home.bundles(22)).containsExactly(newer, home.bundles());
         assertThat(home.bundles(21)).containsExactly(home.bundles());
         assertThat(home.leftOut(22)).isEmpty();
         assertThat(home.leftOut(21)).contains("bundle-java22/ is left out on Java 21");

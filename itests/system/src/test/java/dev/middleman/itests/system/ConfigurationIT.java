@@ -82,12 +82,12 @@ class ConfigurationIT {
         mistakes.put("macChecksPerSecond = 15", "macChecksPerSecond 15 is not in 16..");
         mistakes.put("socketBufferBytes = 1", "socketBufferBytes 1 is not in 65536..");
         mistakes.put("owners = -1", "owners -1 is not in 0..65536");
-        // An address of nobody: from the documentation's range.
-        mistakes.put("ip4 = 192.0.2.99", "cannot bind an ephemeral port");
         int number = 0;
         for (String mistake : mistakes.keySet()) {
             write(ENGINE + "-bad" + ++number, goodMiddleman("bad" + number), mistake);
         }
+        // An address of nobody: from the documentation's range.
+        write(ENGINE + "-bad" + ++number, goodMiddleman("bad" + number), "ip4 = 192.0.2.99");
         write(ENGINE + "-good", goodMiddleman("good"), "");
         write(ENGINE + "-same", goodMiddleman("good"), "");
 
@@ -95,6 +95,8 @@ class ConfigurationIT {
 
         String notReady = node.awaitLine("^NOT READY.*", START).group();
         awaitSaid(mistakes.values());
+        // In the words of whichever transport serves here.
+        node.awaitLine("cannot bind an ephemeral port|a port of the system's choice cannot be bound", LIMIT);
         node.awaitLine("name \"good\" is taken by another middle-man", LIMIT);
         assertThat(notReady).isEqualTo("NOT READY middle-man: 1 of " + (number + 2) + "; waiting");
     }

@@ -96,8 +96,8 @@ class DemoIT {
     @Test
     void shouldNeitherSucceedNorLeaveAnythingWhenItIsInterrupted() throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
-        List<String> command = new ArrayList<>(List.of("env", "MIDDLEMAN_JAVA_OPTS=-Djava.io.tmpdir=" + temporary));
-        command.addAll(Distribution.shared().command("demo"));
+        List<String> command =
+                new ArrayList<>(Distribution.shared().command("demo", "--storage", temporary.toString()));
         Program demo = Program.start("demo", folder, command);
         demo.awaitLine("Who is there", LIMIT);
         assertThat(temporary).as("the container's storage while it runs").isNotEmptyDirectory();

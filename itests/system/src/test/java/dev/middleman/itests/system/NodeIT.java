@@ -116,10 +116,9 @@ class NodeIT {
     }
 
     private Program start(String... options) {
-        List<String> command = new ArrayList<>(
-                List.of("env", "MIDDLEMAN_JAVA_OPTS=-Dmiddleman.terminal=true -Djava.io.tmpdir=" + temporary));
-        command.addAll(
-                Distribution.shared().command("run", "--conf", conf.folder().toString()));
+        List<String> command = new ArrayList<>(List.of("env", "MIDDLEMAN_JAVA_OPTS=-Dmiddleman.terminal=true"));
+        command.addAll(Distribution.shared()
+                .command("run", "--conf", conf.folder().toString(), "--storage", temporary.toString()));
         command.addAll(List.of(options));
         Program program = Program.start("node", folder, command);
         programs.add(program);

@@ -20,7 +20,7 @@ public final class Tools {
 
     private static final long COMMAND_LIMIT_SECONDS = 20;
     private static final Map<String, String> PACKAGES =
-            Map.of("ip", "iproute2", "tcpdump", "tcpdump", "openssl", "openssl", "bash", "bash");
+            Map.of("ip", "iproute2", "nft", "nftables", "systemd-analyze", "systemd");
 
     private Tools() {}
 
@@ -29,7 +29,8 @@ public final class Tools {
         for (String program : programs) {
             Assumptions.assumeTrue(
                     installed(program),
-                    () -> "skipped: needs " + program + " (Debian package " + PACKAGES.get(program) + ")");
+                    () -> "skipped: needs " + program + " (Debian package " + PACKAGES.getOrDefault(program, program)
+                            + ")");
         }
     }
 
