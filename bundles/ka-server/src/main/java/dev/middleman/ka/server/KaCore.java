@@ -23,50 +23,49 @@ import java.util.random.RandomGenerator;
 final class KaCore implements AutoCloseable {
     private final Agenda agenda;
     private final Counters counters = new Counters();
-    private final PeerDesk peers;
     private final MiddlemanDesk middleMen;
-    private final LookUpDesk lookUps;
+    private final Realms realms;
     private volatile boolean closed;
 
     /** @param random a secure source: capabilities come from it */
     KaCore(KaSettings settings, Policies policies, Agenda agenda, RandomGenerator random) {
         Means means = new Means(agenda, settings, counters, random);
         this.agenda = agenda;
-        this.peers = new PeerDesk(means, policies);
         this.middleMen = new MiddlemanDesk(means, policies);
-        this.lookUps = new LookUpDesk(means, policies, peers, middleMen);
+        this.realms = new Realms(means, policies, middleMen);
     }
 
     void registerPeer(KnownPeer.Id id, RegisterPeer settings, Reply reply) {
-        turn(reply, () -> peers.register(id, settings, reply));
+        turn(reply, () -> realms.of(id.realm()).peers().register(id, settings, reply));
     }
 
     void refreshPeer(Octets cap, Reply reply) {
-        turn(reply, () -> peers.refresh(cap, reply));
+        turn(reply, () -> realms.ofPeer(cap).refresh(cap, reply));
     }
 
     void removePeer(Octets cap, Reply reply) {
-        turn(reply, () -> peers.remove(cap, reply));
+        turn(reply, () -> realms.ofPeer(cap).remove(cap, reply));
     }
 
     void readInbox(Octets cap, Reply reply) {
-        turn(reply, () -> peers.inbox(cap, reply));
+        turn(reply, () -> realms.ofPeer(cap).inbox(cap, reply));
     }
 
     void watchInbox(Octets cap, Reply reply) {
-        turn(reply, () -> peers.watch(cap, reply));
+        turn(reply, () -> realms.ofPeer(cap).watch(cap, reply));
     }
 
     void lookUp(Endpoint remote, LookUp lookUp, Policies.Proof proof, Exchange.Request request) {
-        turn(request.reply(), () -> lookUps.lookUp(Source.of(remote), lookUp, proof, request));
+        LookUpDesk desk = realms.of(lookUp.realm()).lookUps();
+        turn(request.reply(), () -> desk.lookUp(Source.of(remote), lookUp, proof, request));
     }
 
     void answerOffer(Octets iid, TargetAnswer answer, Exchange.Request request) {
-        turn(request.reply(), () -> lookUps.answer(iid, answer, request));
+        turn(request.reply(), () -> realms.ofOffer(iid).answer(iid, answer, request));
     }
 
     void withdrawOffer(Octets iid, Reply reply) {
-        turn(reply, () -> lookUps.withdraw(iid, reply));
+        turn(reply, () -> realms.ofOffer(iid).withdraw(iid, reply));
     }
 
     /** @param seen where the request came from */
@@ -87,7 +86,7 @@ final class KaCore implements AutoCloseable {
         if (!closed) { // then everyone is forgotten already
             agenda.turn(() -> {
                 middleMen.gone(associationId);
-                lookUps.gone(associationId);
+                realms.gone(associationId);
             });
         }
     }
@@ -105,8 +104,7 @@ final class KaCore implements AutoCloseable {
     public void close() {
         closed = true;
         agenda.turn(() -> {
-            lookUps.close();
-            peers.close();
+            realms.close();
             middleMen.close();
         });
     }

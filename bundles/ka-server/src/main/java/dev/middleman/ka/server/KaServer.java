@@ -45,7 +45,7 @@ final class KaServer implements KaStatus, AutoCloseable {
         KaCore core = new KaCore(
                 settings, policies, new Agenda(clock.ticks(), clock.deadlines(), new Turns(KaServer::report)), random);
         Proofs proofs = new Proofs(place.identity().kaId(), clock.ticks(), random);
-        Gate gate = new Gate(settings.rates().signedPerMinute(), clock.ticks(), random);
+        Gate gate = new Gate(settings.rates().signedPerMinute(), policies.realms(), clock.ticks(), random);
         ServerSpec spec = new ServerSpec(
                 "ka",
                 place.bind(),

@@ -31,8 +31,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String _identityPassword() default "";
 
     @AttributeDefinition(
-            description = "Realms whose peers are taken: realm ids (43 characters), files with realm documents, or *"
-                    + " for every realm.")
+            description = "Realms whose peers are taken, 1 to 256: files with realm documents, realm ids (43"
+                    + " characters) each with a space and the rule by which its members are known (open, psk, cert;"
+                    + " cert when none is named), or * for every realm. Realms that are named share nothing; under *"
+                    + " all of them share limits.")
     String[] realms() default {"*"};
 
     @AttributeDefinition(
@@ -89,13 +91,19 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "100000")
     int asksPerTargetPerHour() default 120;
 
-    @AttributeDefinition(description = "Peers registered at a time.", min = "1", max = "1000000")
+    @AttributeDefinition(
+            description = "Peers registered at a time. Realms that are named have equal shares.",
+            min = "1",
+            max = "1000000")
     int maxPeers() default 100_000;
 
     @AttributeDefinition(description = "Middle-men registered at a time.", min = "1", max = "65536")
     int maxMiddleMen() default 4_096;
 
-    @AttributeDefinition(description = "Look-ups kept at a time; each is kept for 15 s.", min = "1", max = "100000")
+    @AttributeDefinition(
+            description = "Look-ups kept at a time; each is kept for 15 s. Realms that are named have equal shares.",
+            min = "1",
+            max = "100000")
     int maxLookUps() default 10_000;
 
     @AttributeDefinition(

@@ -31,6 +31,11 @@ record KaSettings(Waits waits, Rates rates, Sizes sizes, int k, int spreadSecond
         Range.check("spreadSeconds", spreadSeconds, 1, 600);
     }
 
+    /** The same with other sizes. */
+    KaSettings with(Sizes others) {
+        return new KaSettings(waits, rates, others, k, spreadSeconds, allowUnseenEndpoints);
+    }
+
     /**
      * Waits, all in milliseconds.
      *
@@ -92,6 +97,11 @@ record KaSettings(Waits waits, Rates rates, Sizes sizes, int k, int spreadSecond
             Range.check("maxPeers", peers, 1, 1_000_000);
             Range.check("maxMiddleMen", middleMen, 1, 65_536);
             Range.check("maxLookUps", lookUps, 1, 100_000);
+        }
+
+        /** What one of so many realms may take. */
+        Sizes share(int realms) {
+            return new Sizes(Math.max(1, peers / realms), middleMen, Math.max(1, lookUps / realms));
         }
     }
 

@@ -115,8 +115,8 @@ final class Middleman {
         return endpoints.stream().map(Network::of).toList();
     }
 
-    Candidate candidate() {
-        return new Candidate(operator, free);
+    Candidate candidate(long rank) {
+        return new Candidate(operator, free, rank);
     }
 
     /** The address of one family, as registered; what a middle-man says later cannot point anywhere else. */

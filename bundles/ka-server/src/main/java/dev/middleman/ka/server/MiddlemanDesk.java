@@ -107,17 +107,17 @@ final class MiddlemanDesk {
     }
 
     /**
-     * Draws up to k middle-men that can serve both: distinct operators and networks first, then distinct networks, then
+     * Takes up to k middle-men that can serve both, in the order that the selection puts them into: distinct operators and networks first, then distinct networks, then
      * whoever is left.
      */
-    List<Middleman> draw(Families caller, Families target, Collection<Endpoint> avoid) {
+    List<Middleman> draw(Families caller, Families target, Collection<Endpoint> avoid, Selection selection) {
         List<Middleman> eligible = new ArrayList<>();
         for (Middleman middleman : byCap.values()) {
             if (middleman.eligible(caller, avoid) && middleman.families().meets(target)) {
                 eligible.add(middleman);
             }
         }
-        shuffle(eligible);
+        selection.order(eligible, means.random());
         int k = means.settings().k();
         Set<Middleman> drawn = new LinkedHashSet<>();
         Set<String> operators = new HashSet<>();
@@ -135,15 +135,6 @@ final class MiddlemanDesk {
             }
         }
         return List.copyOf(drawn);
-    }
-
-    private void shuffle(List<Middleman> middleMen) {
-        for (int last = middleMen.size() - 1; last > 0; last--) {
-            int other = means.random().nextInt(last + 1);
-            Middleman swapped = middleMen.get(last);
-            middleMen.set(last, middleMen.get(other));
-            middleMen.set(other, swapped);
-        }
     }
 
     void close() {
