@@ -35,7 +35,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "demo", "realm", "realm new", "ka", "ka identity"})
+    @ValueSource(
+            strings = {"", "run", "demo", "realm", "realm create", "realm sign", "realm admit", "ka", "ka identity"})
     void shouldExplainEveryCommand(String command) {
         String[] words = (command + " --help").strip().split(" ");
         assertThat(run(words)).isZero();
@@ -50,6 +51,8 @@ class CommandLineTest {
                 "run --ready-seconds 0",
                 "run --ready-seconds x",
                 "realm",
+                "realm sign --key k --out o",
+                "realm publish x",
                 "realm new --key k",
                 "realm new --ka coap://nowhere --key k --out o",
                 "realm new --ka " + KA + " --key k --out o --days 0",

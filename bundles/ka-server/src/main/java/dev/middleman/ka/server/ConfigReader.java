@@ -61,7 +61,8 @@ final class ConfigReader {
                 new KaSettings.Sizes(config.maxPeers(), config.maxMiddleMen(), config.maxLookUps()),
                 config.k(),
                 config.spreadSeconds(),
-                config.allowUnseenEndpoints());
+                config.allowUnseenEndpoints(),
+                config.selfTest());
     }
 
     static Admission admission(KaServerConfig config) {

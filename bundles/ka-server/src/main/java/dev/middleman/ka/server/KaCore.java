@@ -10,6 +10,7 @@ import dev.middleman.wire.control.RegisterMiddleman;
 import dev.middleman.wire.control.RegisterPeer;
 import dev.middleman.wire.control.TargetAnswer;
 import dev.middleman.wire.id.Octets;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 
@@ -27,11 +28,24 @@ final class KaCore implements AutoCloseable {
     private final Realms realms;
     private volatile boolean closed;
 
-    /** @param random a secure source: capabilities come from it */
+    /** Takes every middle-man untried. */
     KaCore(KaSettings settings, Policies policies, Agenda agenda, RandomGenerator random) {
+        this(settings, policies, agenda, random, Optional.empty());
+    }
+
+    /**
+     * @param random a secure source: capabilities come from it
+     * @param rehearsal how middle-men are tried; empty: not at all
+     */
+    KaCore(
+            KaSettings settings,
+            Policies policies,
+            Agenda agenda,
+            RandomGenerator random,
+            Optional<Rehearsal> rehearsal) {
         Means means = new Means(agenda, settings, counters, random);
         this.agenda = agenda;
-        this.middleMen = new MiddlemanDesk(means, policies);
+        this.middleMen = new MiddlemanDesk(means, policies, new SelfTests(means, rehearsal));
         this.realms = new Realms(means, policies, middleMen);
     }
 

@@ -57,6 +57,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     + " Lets a middle-man point peers at strangers; only for middle-men that you trust.")
     boolean allowUnseenEndpoints() default false;
 
+    @AttributeDefinition(
+            description =
+                    "Try every middle-man before anyone is introduced to it, and about every 10 minutes: play both"
+                            + " peers of a session through it. Needs a way for UDP from this server to its relay ports. A"
+                            + " middle-man at this server's own address is not tried.")
+    boolean selfTest() default true;
+
     @AttributeDefinition(description = "Middle-men asked for capacity per look-up.", min = "1", max = "8")
     int k() default 3;
 

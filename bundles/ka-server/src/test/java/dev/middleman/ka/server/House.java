@@ -33,6 +33,7 @@ final class House {
     final VirtualTime time = new VirtualTime();
     final List<FakeMiddleman> middleMen = new ArrayList<>();
     final KaCore core;
+    final Agenda agenda;
     SelectionPolicy selection;
     private long txn;
     private long association = 1_000;
@@ -46,13 +47,18 @@ final class House {
     }
 
     House(KaSettings settings, Policies others) {
+        this(settings, others, Optional.empty());
+    }
+
+    House(KaSettings settings, Policies others, Optional<Rehearsal> rehearsal) {
         System.out.println("seed " + SEED);
         Policies policies = new Policies(
                 () -> Optional.ofNullable(selection), others.membership(), others.admission(), others.realms());
         Turns turns = new Turns(failure -> {
             throw failure;
         });
-        this.core = new KaCore(settings, policies, new Agenda(time, time, turns), new Random(SEED));
+        this.agenda = new Agenda(time, time, turns);
+        this.core = new KaCore(settings, policies, agenda, new Random(SEED), rehearsal);
     }
 
     static KaSettings settings(KaSettings.Rates rates, KaSettings.Sizes sizes) {
