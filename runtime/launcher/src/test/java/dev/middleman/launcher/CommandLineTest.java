@@ -35,7 +35,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "doctor", "demo", "realm", "realm new", "ka", "ka identity"})
+    @ValueSource(
+            strings = {"", "run", "doctor", "demo", "realm", "realm create", "realm sign", "realm admit", "ka", "ka identity"})
     void shouldExplainEveryCommand(String command) {
         String[] words = (command + " --help").strip().split(" ");
         assertThat(run(words)).isZero();
@@ -53,6 +54,8 @@ class CommandLineTest {
                 "doctor --level L3",
                 "doctor --conf nowhere",
                 "realm",
+                "realm sign --key k --out o",
+                "realm publish x",
                 "realm new --key k",
                 "realm new --ka coap://nowhere --key k --out o",
                 "realm new --ka " + KA + " --key k --out o --days 0",

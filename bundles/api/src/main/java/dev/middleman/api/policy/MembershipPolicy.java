@@ -3,21 +3,16 @@ package dev.middleman.api.policy;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Whether a caller may reach targets that accept members only. Without such a service nobody is a member. Thread-safe
+ * A rule by which a realm's members are known: whether a caller may reach targets that accept members only. The KA
+ * server looks for the rule that the realm names, once per look-up; where it is missing, nobody is a member. Thread-safe
  * and non-blocking.
  */
 @ConsumerType
 public interface MembershipPolicy {
 
-    /** A short name for consoles, such as {@code psk}. */
+    /** The rule's name, such as {@code psk}, by which realms choose it. */
     String name();
 
-    /**
-     * Judges one caller.
-     *
-     * @param realmId 32 bytes
-     * @param proofInput the 145 bytes that a proof covers; empty for an unsigned request
-     * @param credential the certificate or proof that came with the request; empty when none
-     */
-    boolean isMember(byte[] realmId, byte[] proofInput, byte[] credential);
+    /** Judges one caller. What it throws counts as a no. */
+    boolean isMember(Applicant applicant);
 }

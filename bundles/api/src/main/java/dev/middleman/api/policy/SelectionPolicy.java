@@ -22,6 +22,14 @@ public interface SelectionPolicy {
     long collectNs();
 
     /**
+     * Whether middle-men are asked by {@linkplain Candidate#rank rank}, lowest first, instead of at random. Distinct
+     * operators and networks come first either way.
+     */
+    default boolean asksByRank() {
+        return false;
+    }
+
+    /**
      * Picks the winner.
      *
      * @param offers 1 or more, in the order in which they came in

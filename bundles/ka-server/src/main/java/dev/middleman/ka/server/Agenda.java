@@ -23,6 +23,10 @@ final class Agenda {
         return ticks.nowNs();
     }
 
+    long wallSeconds() {
+        return ticks.wallSeconds();
+    }
+
     /** @throws RejectedExecutionException when too many tasks wait: refuse the work that needs this one */
     Deadline must(long delayNs, Runnable task) {
         return deadlines.after(delayNs, () -> turns.run(task));

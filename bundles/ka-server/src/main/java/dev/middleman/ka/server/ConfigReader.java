@@ -9,12 +9,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Turns configuration into validated records, showing value and range of what cannot be used. Stateless. */
 final class ConfigReader {
-    private static final int REALM_ID_CHARS = 43;
+    private static final int MAX_REALMS = 256;
+    private static final Pattern ID_AND_RULE = Pattern.compile("([A-Za-z0-9_-]{43})(?:\\s+(\\S{1,64}))?");
     private static final int KEY_BYTES = 32;
     private static final int MAX_TOKEN_BYTES = 64;
     private static final int MAX_ASSOCIATIONS = 1_000_000;
@@ -56,7 +61,8 @@ final class ConfigReader {
                 new KaSettings.Sizes(config.maxPeers(), config.maxMiddleMen(), config.maxLookUps()),
                 config.k(),
                 config.spreadSeconds(),
-                config.allowUnseenEndpoints());
+                config.allowUnseenEndpoints(),
+                config.selfTest());
     }
 
     static Admission admission(KaServerConfig config) {
@@ -69,24 +75,37 @@ final class ConfigReader {
         };
     }
 
-    /** @return empty for every realm */
-    static Set<Octets> realms(KaServerConfig config) {
-        Set<Octets> ids = new HashSet<>();
+    /** @return the rule by which each realm's members are known; empty for every realm */
+    static Map<Octets, String> realms(KaServerConfig config) {
+        Map<Octets, String> rules = new HashMap<>();
         for (String realm : config.realms()) {
             if (realm.equals("*")) {
-                return Set.of();
+                return Map.of();
             }
-            ids.add(realm.length() == REALM_ID_CHARS ? octets("realms", realm) : realmOf(Path.of(realm)));
+            Matcher idAndRule = ID_AND_RULE.matcher(realm);
+            if (idAndRule.matches()) {
+                rules.put(octets("realms", idAndRule.group(1)), rule(idAndRule.group(2)));
+            } else {
+                RealmDocument document = realmOf(Path.of(realm));
+                rules.put(document.realmId(), rule(document.admission()));
+            }
         }
-        if (ids.isEmpty()) {
+        if (rules.isEmpty()) {
             throw new IllegalArgumentException("realms is empty: name realms, or * for every realm");
         }
-        return ids;
+        if (rules.size() > MAX_REALMS) {
+            throw new IllegalArgumentException("realms has " + rules.size() + " entries, not 1.." + MAX_REALMS);
+        }
+        return rules;
     }
 
-    private static Octets realmOf(Path file) {
+    private static String rule(String named) {
+        return named == null || named.isEmpty() ? Policies.DEFAULT_RULE : named;
+    }
+
+    private static RealmDocument realmOf(Path file) {
         try {
-            return RealmDocument.parse(Files.readAllBytes(file)).realmId();
+            return RealmDocument.parse(Files.readAllBytes(file));
         } catch (IOException | WireException e) {
             throw new IllegalArgumentException("realms " + file + " is neither a realm id nor a realm document", e);
         }

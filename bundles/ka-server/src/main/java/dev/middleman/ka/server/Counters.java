@@ -36,6 +36,11 @@ final class Counters {
         values.get(count).incrementAndGet();
     }
 
+    /** Moves a gauge. */
+    void add(Count gauge, long delta) {
+        values.get(gauge).addAndGet(delta);
+    }
+
     void set(Count gauge, long value) {
         values.get(gauge).set(value);
     }

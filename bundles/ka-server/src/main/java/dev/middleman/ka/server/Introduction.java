@@ -17,21 +17,24 @@ import java.util.List;
  * there was a target at all.
  */
 final class Introduction implements Race.Finish {
+    /** Who looks up whom. */
+    record Call(Source source, LookUp lookUp) {}
+
     private final Means means;
     private final Octets iid;
     private final Exchange caller;
     private final List<Deadline> deadlines = new ArrayList<>();
-    private LookUp lookUp;
+    private Call call;
     private KnownPeer target;
     private Exchange consent;
     private TargetAnswer targetAnswer;
     private Race race;
     private boolean secret;
 
-    Introduction(Means means, Octets iid, LookUp lookUp, Octets bodyHash) {
+    Introduction(Means means, Octets iid, Call call, Octets bodyHash) {
         this.means = means;
         this.iid = iid;
-        this.lookUp = lookUp;
+        this.call = call;
         this.caller = new Exchange(bodyHash);
     }
 
@@ -44,7 +47,11 @@ final class Introduction implements Race.Finish {
     }
 
     LookUp lookUp() {
-        return lookUp;
+        return call.lookUp();
+    }
+
+    Source source() {
+        return call.source();
     }
 
     TargetAnswer targetAnswer() {
@@ -59,7 +66,7 @@ final class Introduction implements Race.Finish {
     /** Puts the offer into the target's inbox. */
     void offer(KnownPeer to, long expiresNs) {
         target = to;
-        to.offer(iid, lookUp.blob(), expiresNs);
+        to.offer(iid, lookUp().blob(), expiresNs);
         means.counters().add(Counters.Count.OFFERS);
     }
 
@@ -107,7 +114,7 @@ final class Introduction implements Race.Finish {
 
     @Override
     public boolean usable(Middleman middleman, Granted granted) {
-        return Lines.reachable(middleman, granted.a(), lookUp.af())
+        return Lines.reachable(middleman, granted.a(), lookUp().af())
                 && Lines.reachable(middleman, granted.b(), targetAnswer.af());
     }
 
@@ -117,10 +124,12 @@ final class Introduction implements Race.Finish {
         means.counters().add(Counters.Count.INTRODUCED);
         consent.answer(Answers.of(
                 Status.CHANGED,
-                Lines.target(winner, granted, targetAnswer.af(), lookUp.blob()).encode()));
+                Lines.target(winner, granted, targetAnswer.af(), lookUp().blob())
+                        .encode()));
         caller.answer(Answers.of(
                 Status.CREATED,
-                Lines.caller(winner, granted, lookUp.af(), targetAnswer.blob()).encode()));
+                Lines.caller(winner, granted, lookUp().af(), targetAnswer.blob())
+                        .encode()));
         forgetPairing();
     }
 
@@ -152,7 +161,7 @@ final class Introduction implements Race.Finish {
 
     /** Repetitions are answered from the exchanges; who called whom is not needed for that. */
     private void forgetPairing() {
-        lookUp = null;
+        call = null;
         target = null;
         targetAnswer = null;
         race = null;

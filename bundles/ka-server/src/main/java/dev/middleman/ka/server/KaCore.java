@@ -10,6 +10,7 @@ import dev.middleman.wire.control.RegisterMiddleman;
 import dev.middleman.wire.control.RegisterPeer;
 import dev.middleman.wire.control.TargetAnswer;
 import dev.middleman.wire.id.Octets;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 
@@ -23,50 +24,62 @@ import java.util.random.RandomGenerator;
 final class KaCore implements AutoCloseable {
     private final Agenda agenda;
     private final Counters counters = new Counters();
-    private final PeerDesk peers;
     private final MiddlemanDesk middleMen;
-    private final LookUpDesk lookUps;
+    private final Realms realms;
     private volatile boolean closed;
 
-    /** @param random a secure source: capabilities come from it */
+    /** Takes every middle-man untried. */
     KaCore(KaSettings settings, Policies policies, Agenda agenda, RandomGenerator random) {
+        this(settings, policies, agenda, random, Optional.empty());
+    }
+
+    /**
+     * @param random a secure source: capabilities come from it
+     * @param rehearsal how middle-men are tried; empty: not at all
+     */
+    KaCore(
+            KaSettings settings,
+            Policies policies,
+            Agenda agenda,
+            RandomGenerator random,
+            Optional<Rehearsal> rehearsal) {
         Means means = new Means(agenda, settings, counters, random);
         this.agenda = agenda;
-        this.peers = new PeerDesk(means, policies);
-        this.middleMen = new MiddlemanDesk(means, policies);
-        this.lookUps = new LookUpDesk(means, policies, peers, middleMen);
+        this.middleMen = new MiddlemanDesk(means, policies, new SelfTests(means, rehearsal));
+        this.realms = new Realms(means, policies, middleMen);
     }
 
     void registerPeer(KnownPeer.Id id, RegisterPeer settings, Reply reply) {
-        turn(reply, () -> peers.register(id, settings, reply));
+        turn(reply, () -> realms.of(id.realm()).peers().register(id, settings, reply));
     }
 
     void refreshPeer(Octets cap, Reply reply) {
-        turn(reply, () -> peers.refresh(cap, reply));
+        turn(reply, () -> realms.ofPeer(cap).refresh(cap, reply));
     }
 
     void removePeer(Octets cap, Reply reply) {
-        turn(reply, () -> peers.remove(cap, reply));
+        turn(reply, () -> realms.ofPeer(cap).remove(cap, reply));
     }
 
     void readInbox(Octets cap, Reply reply) {
-        turn(reply, () -> peers.inbox(cap, reply));
+        turn(reply, () -> realms.ofPeer(cap).inbox(cap, reply));
     }
 
     void watchInbox(Octets cap, Reply reply) {
-        turn(reply, () -> peers.watch(cap, reply));
+        turn(reply, () -> realms.ofPeer(cap).watch(cap, reply));
     }
 
     void lookUp(Endpoint remote, LookUp lookUp, Policies.Proof proof, Exchange.Request request) {
-        turn(request.reply(), () -> lookUps.lookUp(Source.of(remote), lookUp, proof, request));
+        LookUpDesk desk = realms.of(lookUp.realm()).lookUps();
+        turn(request.reply(), () -> desk.lookUp(Source.of(remote), lookUp, proof, request));
     }
 
     void answerOffer(Octets iid, TargetAnswer answer, Exchange.Request request) {
-        turn(request.reply(), () -> lookUps.answer(iid, answer, request));
+        turn(request.reply(), () -> realms.ofOffer(iid).answer(iid, answer, request));
     }
 
     void withdrawOffer(Octets iid, Reply reply) {
-        turn(reply, () -> lookUps.withdraw(iid, reply));
+        turn(reply, () -> realms.ofOffer(iid).withdraw(iid, reply));
     }
 
     /** @param seen where the request came from */
@@ -87,7 +100,7 @@ final class KaCore implements AutoCloseable {
         if (!closed) { // then everyone is forgotten already
             agenda.turn(() -> {
                 middleMen.gone(associationId);
-                lookUps.gone(associationId);
+                realms.gone(associationId);
             });
         }
     }
@@ -105,8 +118,7 @@ final class KaCore implements AutoCloseable {
     public void close() {
         closed = true;
         agenda.turn(() -> {
-            lookUps.close();
-            peers.close();
+            realms.close();
             middleMen.close();
         });
     }

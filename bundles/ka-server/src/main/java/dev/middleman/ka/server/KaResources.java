@@ -14,6 +14,7 @@ import dev.middleman.wire.control.RefreshMiddleman;
 import dev.middleman.wire.control.RegisterMiddleman;
 import dev.middleman.wire.control.RegisterPeer;
 import dev.middleman.wire.control.TargetAnswer;
+import dev.middleman.wire.id.MemberProof;
 import dev.middleman.wire.id.Octets;
 import dev.middleman.wire.id.Pid;
 import dev.middleman.wire.id.ProofContext;
@@ -123,18 +124,19 @@ final class KaResources implements ControlHandler {
         if (body.hops() != 1 || body.count() != 1) {
             throw new WireException("hops and count above 1: not offered here");
         }
-        byte[] proofInput = {};
+        Policies.Proof proof = Policies.Proof.none(body.credential());
         if (signed.isPresent()) {
             ProofContext context = context(body);
             if (!proven(signed.get(), context, request, reply)) {
                 return;
             }
-            proofInput = context.proofInput(signed.get().body());
+            Octets pub = signed.get().pub();
+            proof = new Policies.Proof(pub, Octets.of(MemberProof.input(context, pub)), body.credential());
         }
         core.lookUp(
                 request.association().remote(),
                 body,
-                new Policies.Proof(proofInput, body.credential()),
+                proof,
                 new Exchange.Request(identity(body), request.association().id(), reply));
     }
 
@@ -209,7 +211,7 @@ final class KaResources implements ControlHandler {
 
     /** Answers and returns {@code false} unless the request is signed as it says. */
     private boolean proven(SignedRequest signed, ProofContext context, ControlRequest request, Reply reply) {
-        Optional<Answer> wait = gate.pass(Source.of(request.association().remote()));
+        Optional<Answer> wait = gate.pass(Source.of(request.association().remote()), context.realmId());
         if (wait.isPresent()) {
             core.countOverAsked();
             reply.send(wait.get());

@@ -10,6 +10,7 @@ import dev.middleman.api.time.Deadlines;
 import dev.middleman.api.time.Ticks;
 import dev.middleman.wire.id.KaAddress;
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,10 +43,12 @@ final class KaServer implements KaStatus, AutoCloseable {
     static KaServer start(Place place, KaSettings settings, Policies policies, Clock clock, ControlServer binding)
             throws ControlException {
         SecureRandom random = new SecureRandom();
-        KaCore core = new KaCore(
-                settings, policies, new Agenda(clock.ticks(), clock.deadlines(), new Turns(KaServer::report)), random);
+        Agenda agenda = new Agenda(clock.ticks(), clock.deadlines(), new Turns(KaServer::report));
+        Optional<Rehearsal> rehearsal =
+                settings.selfTest() ? Optional.of(new UdpRehearsal(agenda, place.bind())) : Optional.empty();
+        KaCore core = new KaCore(settings, policies, agenda, random, rehearsal);
         Proofs proofs = new Proofs(place.identity().kaId(), clock.ticks(), random);
-        Gate gate = new Gate(settings.rates().signedPerMinute(), clock.ticks(), random);
+        Gate gate = new Gate(settings.rates().signedPerMinute(), policies.realms(), clock.ticks(), random);
         ServerSpec spec = new ServerSpec(
                 "ka",
                 place.bind(),

@@ -8,6 +8,9 @@ import dev.middleman.api.policy.MembershipPolicy;
 import dev.middleman.api.policy.SelectionPolicy;
 import dev.middleman.api.time.Deadlines;
 import dev.middleman.api.time.Ticks;
+import dev.middleman.wire.id.Octets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -40,11 +43,9 @@ public final class KaServerComponent implements KaStatus {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile SelectionPolicy selection;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    private volatile MembershipPolicy membership;
+    /** The lowest service ranking first. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<MembershipPolicy> memberships = List.of();
 
     private final KaServer server;
 
@@ -55,15 +56,23 @@ public final class KaServerComponent implements KaStatus {
             @Reference Ticks ticks,
             @Reference Deadlines deadlines)
             throws ControlException {
+        Map<Octets, String> rules = ConfigReader.realms(config);
         Policies policies = new Policies(
                 () -> Optional.ofNullable(selection),
-                () -> Optional.ofNullable(membership),
+                realm -> named(rules.getOrDefault(realm, Policies.DEFAULT_RULE), memberships),
                 ConfigReader.admission(config),
-                ConfigReader.realms(config));
+                rules.keySet());
         KaServer.Clock clock = new KaServer.Clock(ticks, deadlines);
         this.server =
                 KaServer.start(ConfigReader.place(config), ConfigReader.settings(config), policies, clock, binding);
         LOG.info("KA server at {}", server.address());
+    }
+
+    /** @param lowestRankingFirst as the container sorts them */
+    static Optional<MembershipPolicy> named(String rule, List<MembershipPolicy> lowestRankingFirst) {
+        return lowestRankingFirst.stream()
+                .filter(policy -> policy.name().equals(rule))
+                .reduce((lower, higher) -> higher);
     }
 
     @Deactivate

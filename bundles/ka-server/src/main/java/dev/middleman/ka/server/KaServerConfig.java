@@ -31,8 +31,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String _identityPassword() default "";
 
     @AttributeDefinition(
-            description = "Realms whose peers are taken: realm ids (43 characters), files with realm documents, or *"
-                    + " for every realm.")
+            description = "Realms whose peers are taken, 1 to 256: files with realm documents, realm ids (43"
+                    + " characters) each with a space and the rule by which its members are known (open, psk, cert;"
+                    + " cert when none is named), or * for every realm. Realms that are named share nothing; under *"
+                    + " all of them share limits.")
     String[] realms() default {"*"};
 
     @AttributeDefinition(
@@ -54,6 +56,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Take middle-men that announce another address than the one they are seen at: for 1:1 NAT."
                     + " Lets a middle-man point peers at strangers; only for middle-men that you trust.")
     boolean allowUnseenEndpoints() default false;
+
+    @AttributeDefinition(
+            description =
+                    "Try every middle-man before anyone is introduced to it, and about every 10 minutes: play both"
+                            + " peers of a session through it. Needs a way for UDP from this server to its relay ports. A"
+                            + " middle-man at this server's own address is not tried.")
+    boolean selfTest() default true;
 
     @AttributeDefinition(description = "Middle-men asked for capacity per look-up.", min = "1", max = "8")
     int k() default 3;
@@ -89,13 +98,19 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "100000")
     int asksPerTargetPerHour() default 120;
 
-    @AttributeDefinition(description = "Peers registered at a time.", min = "1", max = "1000000")
+    @AttributeDefinition(
+            description = "Peers registered at a time. Realms that are named have equal shares.",
+            min = "1",
+            max = "1000000")
     int maxPeers() default 100_000;
 
     @AttributeDefinition(description = "Middle-men registered at a time.", min = "1", max = "65536")
     int maxMiddleMen() default 4_096;
 
-    @AttributeDefinition(description = "Look-ups kept at a time; each is kept for 15 s.", min = "1", max = "100000")
+    @AttributeDefinition(
+            description = "Look-ups kept at a time; each is kept for 15 s. Realms that are named have equal shares.",
+            min = "1",
+            max = "100000")
     int maxLookUps() default 10_000;
 
     @AttributeDefinition(

@@ -9,8 +9,16 @@ package dev.middleman.ka.server;
  * @param k middle-men asked for capacity per look-up, 1 to 8
  * @param spreadSeconds over how long everyone registers again after a restart, 1 to 600
  * @param allowUnseenEndpoints whether a middle-man may announce an address that the server does not see it at
+ * @param selfTest whether middle-men are tried before anyone is introduced to them
  */
-record KaSettings(Waits waits, Rates rates, Sizes sizes, int k, int spreadSeconds, boolean allowUnseenEndpoints) {
+record KaSettings(
+        Waits waits,
+        Rates rates,
+        Sizes sizes,
+        int k,
+        int spreadSeconds,
+        boolean allowUnseenEndpoints,
+        boolean selfTest) {
     /** From the start of a look-up to the end of everything it left behind, seconds. */
     static final int ERASE_SECONDS = 15;
 
@@ -23,12 +31,23 @@ record KaSettings(Waits waits, Rates rates, Sizes sizes, int k, int spreadSecond
     /** When to ask again where nothing better is known, seconds. */
     static final int RETRY_SECONDS = 30;
 
-    static final KaSettings DEFAULTS = new KaSettings(Waits.DEFAULTS, Rates.DEFAULTS, Sizes.DEFAULTS, 3, 30, false);
+    static final KaSettings DEFAULTS =
+            new KaSettings(Waits.DEFAULTS, Rates.DEFAULTS, Sizes.DEFAULTS, 3, 30, false, true);
 
     /** @throws IllegalArgumentException when a number is out of its range; names it, its value and the range */
     KaSettings {
         Range.check("k", k, 1, 8);
         Range.check("spreadSeconds", spreadSeconds, 1, 600);
+    }
+
+    /** Without self-tests. */
+    KaSettings(Waits waits, Rates rates, Sizes sizes, int k, int spreadSeconds, boolean allowUnseenEndpoints) {
+        this(waits, rates, sizes, k, spreadSeconds, allowUnseenEndpoints, false);
+    }
+
+    /** The same with other sizes. */
+    KaSettings with(Sizes others) {
+        return new KaSettings(waits, rates, others, k, spreadSeconds, allowUnseenEndpoints, selfTest);
     }
 
     /**
@@ -92,6 +111,11 @@ record KaSettings(Waits waits, Rates rates, Sizes sizes, int k, int spreadSecond
             Range.check("maxPeers", peers, 1, 1_000_000);
             Range.check("maxMiddleMen", middleMen, 1, 65_536);
             Range.check("maxLookUps", lookUps, 1, 100_000);
+        }
+
+        /** What one of so many realms may take. */
+        Sizes share(int realms) {
+            return new Sizes(Math.max(1, peers / realms), middleMen, Math.max(1, lookUps / realms));
         }
     }
 

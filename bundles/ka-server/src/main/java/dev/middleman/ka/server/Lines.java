@@ -47,7 +47,7 @@ final class Lines {
      * Every port in every family that peer and middle-man share, the families taking turns (RFC 8305 section 4). Only
      * addresses that the middle-man registered with: what it says later must not point at a stranger.
      */
-    private static List<Endpoint> endpoints(Middleman middleman, GrantedLeg leg, Families families) {
+    static List<Endpoint> endpoints(Middleman middleman, GrantedLeg leg, Families families) {
         Optional<Endpoint> ip6 = agreed(middleman.address(false), leg.ip6()).filter(any -> families.hasIp6());
         Optional<Endpoint> ip4 = agreed(middleman.address(true), leg.ip4()).filter(any -> families.hasIp4());
         List<Endpoint> endpoints = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Where callers look up and targets answer. Lives in turns. */
+/** Where callers look up and targets answer, of one realm. Lives in turns. */
 final class LookUpDesk {
     /** Callers choose their txn: the same one from somewhere else is another look-up. */
     private record Txn(Source source, Octets txn) {}
@@ -29,6 +29,7 @@ final class LookUpDesk {
     private final MiddlemanDesk middleMen;
     private final Sketch callers;
     private final Sketch asks;
+    private final Ranks ranks;
 
     LookUpDesk(Means means, Policies policies, PeerDesk peers, MiddlemanDesk middleMen) {
         this.means = means;
@@ -37,6 +38,11 @@ final class LookUpDesk {
         this.middleMen = middleMen;
         this.callers = new Sketch(TimeUnit.MINUTES.toNanos(1), means.random());
         this.asks = new Sketch(TimeUnit.HOURS.toNanos(1), means.random());
+        this.ranks = new Ranks(means.random());
+    }
+
+    boolean knows(Octets iid) {
+        return byIid.containsKey(iid);
     }
 
     /** What a look-up is told before anyone looks at its target depends on the caller alone. */
@@ -70,8 +76,11 @@ final class LookUpDesk {
      */
     private void begin(Txn txn, LookUp lookUp, Policies.Proof proof, Exchange.Request request) {
         Agenda agenda = means.agenda();
-        Introduction introduction =
-                new Introduction(means, means.secret(Means.SECRET_BYTES), lookUp, request.bodyHash());
+        Introduction introduction = new Introduction(
+                means,
+                means.secret(Means.SECRET_BYTES),
+                new Introduction.Call(txn.source(), lookUp),
+                request.bodyHash());
         long refusedAtNs = agenda.nowNs() + refusalNs();
         try {
             introduction.plan(agenda.must(Seconds.toNs(KaSettings.ERASE_SECONDS), () -> erase(txn, introduction)));
@@ -106,7 +115,8 @@ final class LookUpDesk {
     private boolean wants(Accept accept, LookUp lookUp, Policies.Proof proof) {
         return switch (accept) {
             case REFUSE -> false;
-            case MEMBERS -> policies.isMember(lookUp.realm(), proof);
+            case MEMBERS ->
+                policies.isMember(lookUp.realm(), proof, means.agenda().wallSeconds());
             case ASK, OPEN -> true;
         };
     }
@@ -129,8 +139,10 @@ final class LookUpDesk {
     private void race(Introduction introduction) {
         LookUp lookUp = introduction.lookUp();
         TargetAnswer target = introduction.targetAnswer();
-        List<Middleman> drawn = middleMen.draw(lookUp.af(), target.af(), lookUp.avoid());
-        Race race = new Race(means, middleMen, policies.selectionNow(), introduction);
+        Source caller = introduction.source();
+        Selection selection = new Selection(policies.selectionNow(), middleman -> ranks.of(caller, middleman.pub()));
+        List<Middleman> drawn = middleMen.draw(lookUp.af(), target.af(), lookUp.avoid(), selection);
+        Race race = new Race(means, middleMen, selection, introduction);
         introduction.run(race);
         race.start(drawn, lookUp.af(), target.af());
     }

@@ -15,6 +15,11 @@ record Means(Agenda agenda, KaSettings settings, Counters counters, RandomGenera
     /** Bytes of a capability or of an offer's id: 128 bit cannot be guessed. */
     static final int SECRET_BYTES = 16;
 
+    /** The same with room for others. */
+    Means with(KaSettings.Sizes sizes) {
+        return new Means(agenda, settings.with(sizes), counters, random);
+    }
+
     /** A new unguessable name. */
     Octets secret(int bytes) {
         byte[] fresh = new byte[bytes];

@@ -3,6 +3,7 @@ package dev.middleman.ka.server;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.net.Families;
 import dev.middleman.api.policy.Candidate;
+import dev.middleman.api.time.Deadline;
 import dev.middleman.wire.control.RefreshMiddleman;
 import dev.middleman.wire.control.RegisterMiddleman;
 import dev.middleman.wire.id.Octets;
@@ -38,6 +39,10 @@ final class Middleman {
     private boolean drain;
     private boolean reachable = true;
     private int missed;
+    private boolean tested;
+    private int failures;
+    private boolean gone;
+    private Deadline nextTest = () -> false;
 
     /** @param endpoints the addresses that may be introduced, one per family, at least one */
     Middleman(Octets pub, Octets cap, RegisterMiddleman settings, List<Endpoint> endpoints, MiddlemanLink link) {
@@ -55,7 +60,46 @@ final class Middleman {
     }
 
     void stop() {
+        gone = true;
         lifetime.stop();
+        nextTest.cancel();
+    }
+
+    /** Whether this registration ended. */
+    boolean isGone() {
+        return gone;
+    }
+
+    /** A datagram came across each way. */
+    void passed() {
+        tested = true;
+        failures = 0;
+    }
+
+    /** None came across; returns how often in a row that was so. */
+    int failedOne() {
+        return ++failures;
+    }
+
+    boolean isTested() {
+        return tested;
+    }
+
+    void testAgain(Deadline planned) {
+        nextTest = planned;
+    }
+
+    /** The same middle-man registers again: what it showed counts. */
+    void trustAs(Middleman earlier) {
+        tested = earlier.tested && endpoints.equals(earlier.endpoints);
+    }
+
+    boolean hasRoom() {
+        return reachable && !drain && free > 0;
+    }
+
+    Endpoint firstAddress() {
+        return endpoints.get(0);
     }
 
     /** What a refresh says, and the association that it came over: the newest one is asked. */
@@ -84,7 +128,7 @@ final class Middleman {
     }
 
     boolean eligible(Families caller, Collection<Endpoint> avoid) {
-        return reachable && !drain && free > 0 && families.meets(caller) && !isAnyOf(avoid);
+        return tested && hasRoom() && families.meets(caller) && !isAnyOf(avoid);
     }
 
     private boolean isAnyOf(Collection<Endpoint> avoid) {
@@ -115,8 +159,8 @@ final class Middleman {
         return endpoints.stream().map(Network::of).toList();
     }
 
-    Candidate candidate() {
-        return new Candidate(operator, free);
+    Candidate candidate(long rank) {
+        return new Candidate(operator, free, rank);
     }
 
     /** The address of one family, as registered; what a middle-man says later cannot point anywhere else. */

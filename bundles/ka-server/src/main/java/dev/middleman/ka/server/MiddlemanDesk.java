@@ -1,5 +1,6 @@
 package dev.middleman.ka.server;
 
+import dev.middleman.api.control.Answer;
 import dev.middleman.api.control.Reply;
 import dev.middleman.api.control.Status;
 import dev.middleman.api.net.Endpoint;
@@ -27,10 +28,12 @@ final class MiddlemanDesk {
     private final Map<Octets, Middleman> byPub = new HashMap<>();
     private final Means means;
     private final Policies policies;
+    private final SelfTests tests;
 
-    MiddlemanDesk(Means means, Policies policies) {
+    MiddlemanDesk(Means means, Policies policies, SelfTests tests) {
         this.means = means;
         this.policies = policies;
+        this.tests = tests;
     }
 
     /** Registers, replacing the registration that the same key has. */
@@ -52,15 +55,47 @@ final class MiddlemanDesk {
         middleman.live(new Lifetime(means.agenda(), settings.lt(), () -> forget(middleman)));
         Middleman earlier = byPub.get(pub);
         if (earlier != null) {
+            middleman.trustAs(earlier);
             forget(earlier);
         }
         byPub.put(pub, middleman);
         byCap.put(middleman.cap(), middleman);
-        count();
         MiddlemanRegistered body = new MiddlemanRegistered(
                 settings.lt(), KaSettings.PING_SECONDS, means.settings().spreadSeconds(), seen);
-        reply.send(Answers.of(Status.CREATED, body.encode())
-                .at("/m/" + middleman.cap().toBase64Url()));
+        Answer welcome = Answers.of(Status.CREATED, body.encode())
+                .at("/m/" + middleman.cap().toBase64Url());
+        test(middleman, welcome, new Once(reply));
+    }
+
+    /** Its answer waits for the first test: then whoever is told to be registered can also be introduced. */
+    private void test(Middleman middleman, Answer welcome, Once reply) {
+        tests.begin(middleman, stays -> {
+            if (stays) {
+                reply.send(welcome);
+                count();
+            } else {
+                forget(middleman);
+                means.counters().add(Counters.Count.MIDDLE_MEN_DROPPED);
+                reply.send(Answers.error(Status.FORBIDDEN, "relay ports: no datagram came across"));
+            }
+        });
+    }
+
+    /** A reply of which the first answer counts. */
+    private static final class Once {
+        private final Reply reply;
+        private boolean sent;
+
+        Once(Reply reply) {
+            this.reply = reply;
+        }
+
+        void send(Answer answer) {
+            if (!sent) {
+                sent = true;
+                reply.send(answer);
+            }
+        }
     }
 
     /** An address that did not show itself is never introduced, unless the operator says so. */
@@ -107,17 +142,17 @@ final class MiddlemanDesk {
     }
 
     /**
-     * Draws up to k middle-men that can serve both: distinct operators and networks first, then distinct networks, then
+     * Takes up to k middle-men that can serve both, in the order that the selection puts them into: distinct operators and networks first, then distinct networks, then
      * whoever is left.
      */
-    List<Middleman> draw(Families caller, Families target, Collection<Endpoint> avoid) {
+    List<Middleman> draw(Families caller, Families target, Collection<Endpoint> avoid, Selection selection) {
         List<Middleman> eligible = new ArrayList<>();
         for (Middleman middleman : byCap.values()) {
             if (middleman.eligible(caller, avoid) && middleman.families().meets(target)) {
                 eligible.add(middleman);
             }
         }
-        shuffle(eligible);
+        selection.order(eligible, means.random());
         int k = means.settings().k();
         Set<Middleman> drawn = new LinkedHashSet<>();
         Set<String> operators = new HashSet<>();
@@ -137,17 +172,9 @@ final class MiddlemanDesk {
         return List.copyOf(drawn);
     }
 
-    private void shuffle(List<Middleman> middleMen) {
-        for (int last = middleMen.size() - 1; last > 0; last--) {
-            int other = means.random().nextInt(last + 1);
-            Middleman swapped = middleMen.get(last);
-            middleMen.set(last, middleMen.get(other));
-            middleMen.set(other, swapped);
-        }
-    }
-
     void close() {
         List.copyOf(byCap.values()).forEach(this::forget);
+        tests.close();
     }
 
     private void forget(Middleman middleman) {
@@ -158,6 +185,9 @@ final class MiddlemanDesk {
     }
 
     private void count() {
-        means.counters().set(Counters.Count.MIDDLE_MEN, byCap.size());
+        means.counters()
+                .set(
+                        Counters.Count.MIDDLE_MEN,
+                        byCap.values().stream().filter(Middleman::isTested).count());
     }
 }

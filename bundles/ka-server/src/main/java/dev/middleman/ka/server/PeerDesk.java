@@ -13,12 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Where peers register, refresh, read their inbox and leave. Lives in turns; nothing survives the process. */
+/**
+ * Where the peers of a realm register, refresh, read their inbox and leave. Lives in turns; nothing survives the process.
+ */
 final class PeerDesk {
     private final Map<Octets, KnownPeer> byCap = new HashMap<>();
     private final Map<KnownPeer.Id, KnownPeer> byId = new HashMap<>();
     private final Means means;
     private final Policies policies;
+    private int counted;
 
     PeerDesk(Means means, Policies policies) {
         this.means = means;
@@ -27,6 +30,10 @@ final class PeerDesk {
 
     Optional<KnownPeer> find(KnownPeer.Id id) {
         return Optional.ofNullable(byId.get(id));
+    }
+
+    boolean knows(Octets cap) {
+        return byCap.containsKey(cap);
     }
 
     /** Registers, or takes over the registration that the same key has. */
@@ -110,6 +117,7 @@ final class PeerDesk {
     }
 
     private void count() {
-        means.counters().set(Counters.Count.PEERS, byId.size());
+        means.counters().add(Counters.Count.PEERS, byId.size() - counted);
+        counted = byId.size();
     }
 }

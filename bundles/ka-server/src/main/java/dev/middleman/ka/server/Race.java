@@ -1,8 +1,6 @@
 package dev.middleman.ka.server;
 
 import dev.middleman.api.net.Families;
-import dev.middleman.api.policy.Candidate;
-import dev.middleman.api.policy.SelectionPolicy;
 import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.time.Deadline;
 import dev.middleman.wire.control.Commit;
@@ -60,7 +58,7 @@ final class Race {
 
     private final Means means;
     private final MiddlemanDesk desk;
-    private final SelectionPolicy policy;
+    private final Selection selection;
     private final long collectNs;
     private final Finish finish;
     private final List<Runner> runners = new ArrayList<>();
@@ -69,11 +67,11 @@ final class Race {
     private Collecting collecting = Collecting.NOT_YET;
     private boolean over;
 
-    Race(Means means, MiddlemanDesk desk, SelectionPolicy policy, Finish finish) {
+    Race(Means means, MiddlemanDesk desk, Selection selection, Finish finish) {
         this.means = means;
         this.desk = desk;
-        this.policy = policy;
-        this.collectNs = collectNs(policy);
+        this.selection = selection;
+        this.collectNs = selection.collectNs();
         this.finish = finish;
     }
 
@@ -172,6 +170,10 @@ final class Race {
         }
     }
 
+    private int pick() {
+        return selection.pick(offers.stream().map(offer -> offer.middleman).toList(), means.random());
+    }
+
     private void decideIfFree() {
         if (over || winner != null || offers.isEmpty()) {
             return;
@@ -181,26 +183,6 @@ final class Race {
         plan(TimeUnit.MILLISECONDS.toNanos(waits().commitMs()), () -> onCommit(asked, null));
         asked.middleman.link().commit(asked.handle, DETAILS).whenComplete((granted, noAnswer) -> means.agenda()
                 .turn(() -> onCommit(asked, granted)));
-    }
-
-    private static long collectNs(SelectionPolicy policy) {
-        try {
-            return policy.collectNs();
-        } catch (RuntimeException e) {
-            return 0;
-        }
-    }
-
-    /** A policy that throws or points nowhere must not cost anyone a line: the first offer wins then. */
-    private int pick() {
-        List<Candidate> candidates =
-                offers.stream().map(runner -> runner.middleman.candidate()).toList();
-        try {
-            int picked = policy.pick(candidates, means.random());
-            return picked >= 0 && picked < candidates.size() ? picked : 0;
-        } catch (RuntimeException e) {
-            return 0;
-        }
     }
 
     /** @param granted null when there was no answer, empty when the answer was no */

@@ -66,14 +66,20 @@ class ConfigReaderTest {
         RealmDocument document = new RealmDocument(
                 Ed25519.raw(realm.getPublic()),
                 List.of(new KaAddress("192.0.2.1", 5_684, Octets.of(new byte[32]))),
-                "",
+                "psk",
                 1,
                 2_000_000_000L);
         Path file = Files.write(folder.resolve("realm.json"), document.sign(realm));
+        String another = Octets.of(document.sign(realm)).toBase64Url().substring(0, 42) + "A";
 
-        Set<Octets> realms = ConfigReader.realms(Settings.of(Map.of("realms", new String[] {ID, file.toString()})));
+        Map<Octets, String> rules = ConfigReader.realms(
+                Settings.of(Map.of("realms", new String[] {ID, file.toString(), another + " open"})));
 
-        assertThat(realms).containsExactlyInAnyOrder(Octets.of(new byte[32]), document.realmId());
+        assertThat(rules)
+                .containsOnly(
+                        Map.entry(Octets.of(new byte[32]), "cert"),
+                        Map.entry(document.realmId(), "psk"),
+                        Map.entry(Octets.ofBase64Url(another), "open"));
     }
 
     @Test

@@ -33,6 +33,7 @@ final class House {
     final VirtualTime time = new VirtualTime();
     final List<FakeMiddleman> middleMen = new ArrayList<>();
     final KaCore core;
+    final Agenda agenda;
     SelectionPolicy selection;
     private long txn;
     private long association = 1_000;
@@ -46,13 +47,18 @@ final class House {
     }
 
     House(KaSettings settings, Policies others) {
+        this(settings, others, Optional.empty());
+    }
+
+    House(KaSettings settings, Policies others, Optional<Rehearsal> rehearsal) {
         System.out.println("seed " + SEED);
         Policies policies = new Policies(
                 () -> Optional.ofNullable(selection), others.membership(), others.admission(), others.realms());
         Turns turns = new Turns(failure -> {
             throw failure;
         });
-        this.core = new KaCore(settings, policies, new Agenda(time, time, turns), new Random(SEED));
+        this.agenda = new Agenda(time, time, turns);
+        this.core = new KaCore(settings, policies, agenda, new Random(SEED), rehearsal);
     }
 
     static KaSettings settings(KaSettings.Rates rates, KaSettings.Sizes sizes) {
@@ -119,11 +125,19 @@ final class House {
         return target(number, accept, Families.BOTH);
     }
 
+    static RegisterPeer registrationIn(Octets realm) {
+        return new RegisterPeer(realm, NONCE, 3_600, Accept.ASK, Families.BOTH, LatchMode.KNOCK, Octets.EMPTY);
+    }
+
     Target target(int number, Accept accept, Families af) {
+        return target(REALM, number, accept, af);
+    }
+
+    Target target(Octets realm, int number, Accept accept, Families af) {
         Inquirer registration = inquirer();
         core.registerPeer(
-                new KnownPeer.Id(REALM, pid(number)),
-                new RegisterPeer(REALM, NONCE, 3_600, accept, af, LatchMode.KNOCK, Octets.EMPTY),
+                new KnownPeer.Id(realm, pid(number)),
+                new RegisterPeer(realm, NONCE, 3_600, accept, af, LatchMode.KNOCK, Octets.EMPTY),
                 registration);
         assertThat(registration.status()).isEqualTo(Status.CREATED);
         Inquirer inbox = inquirer();
@@ -160,9 +174,13 @@ final class House {
     }
 
     LookUp lookUpOf(int target, Families af, List<Endpoint> avoid) {
+        return lookUpOf(REALM, target, af, avoid);
+    }
+
+    LookUp lookUpOf(Octets realm, int target, Families af, List<Endpoint> avoid) {
         Octets freshTxn = Octets.of(ByteBuffer.allocate(8).putLong(++txn).array());
         return new LookUp(
-                REALM,
+                realm,
                 pid(target),
                 freshTxn,
                 Octets.EMPTY,
@@ -184,7 +202,7 @@ final class House {
         core.lookUp(
                 ip(caller).withPort(50_000),
                 body,
-                new Policies.Proof(new byte[0], body.credential()),
+                Policies.Proof.none(body.credential()),
                 new Exchange.Request(Exchange.hash(body.encode()), associationId, reply));
         time.pass(0);
         return reply;

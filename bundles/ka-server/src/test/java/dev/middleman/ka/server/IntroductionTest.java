@@ -283,7 +283,7 @@ class IntroductionTest {
         house.core.lookUp(
                 House.ip(CALLER).withPort(1),
                 body,
-                new Policies.Proof(new byte[0], body.credential()),
+                Policies.Proof.none(body.credential()),
                 new Exchange.Request(Exchange.hash(body.encode()), 1, new Keeping(payloads)));
         house.time.pass(0);
         TargetAnswer yes = new TargetAnswer(true, House.TARGET_BLOB, Families.BOTH, LatchMode.KNOCK);

@@ -8,6 +8,8 @@ import dev.middleman.api.control.ControlRequest;
 import dev.middleman.api.control.Method;
 import dev.middleman.api.control.Status;
 import dev.middleman.api.net.Families;
+import dev.middleman.api.policy.Applicant;
+import dev.middleman.api.policy.MembershipPolicy;
 import dev.middleman.api.relay.LatchMode;
 import dev.middleman.wire.control.Accept;
 import dev.middleman.wire.control.ErrorBody;
@@ -20,12 +22,14 @@ import dev.middleman.wire.control.RegisterMiddleman;
 import dev.middleman.wire.control.RegisterPeer;
 import dev.middleman.wire.control.TargetAnswer;
 import dev.middleman.wire.id.Ed25519;
+import dev.middleman.wire.id.MemberProof;
 import dev.middleman.wire.id.Octets;
 import dev.middleman.wire.id.Pid;
 import dev.middleman.wire.id.ProofContext;
 import dev.middleman.wire.id.SignedRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +46,7 @@ class KaResourcesTest {
     private final House house = new House(House.generous());
     private final Proofs proofs = new Proofs(KA_ID, house.time, new Random(House.SEED));
     private final KaResources resources =
-            new KaResources(house.core, proofs, new Gate(1_000, house.time, new Random(House.SEED)));
+            new KaResources(house.core, proofs, new Gate(1_000, Set.of(), house.time, new Random(House.SEED)));
     private final KeyPair key = Ed25519.generate();
     private final FakeAssociation caller = new FakeAssociation(1, "192.0.2.1");
     private final FakeAssociation target = new FakeAssociation(2, "192.0.2.2");
@@ -225,18 +229,18 @@ class KaResourcesTest {
 
     @Test
     void shouldTakeASignedLookUpAndGiveItsProofToThePolicy() throws Exception {
-        byte[][] seen = new byte[2][];
+        List<Applicant> seen = new ArrayList<>();
         Policies policies = new Policies(
                 Optional::empty,
-                () -> Optional.of(new dev.middleman.api.policy.MembershipPolicy() {
+                realm -> Optional.of(new MembershipPolicy() {
                     @Override
                     public String name() {
                         return "looking";
                     }
 
                     @Override
-                    public boolean isMember(byte[] realmId, byte[] proofInput, byte[] credential) {
-                        seen[0] = proofInput;
+                    public boolean isMember(Applicant applicant) {
+                        seen.add(applicant);
                         return true;
                     }
                 }),
@@ -245,7 +249,7 @@ class KaResourcesTest {
         House members = new House(House.generous(), policies);
         members.middleman("198.51.100.1");
         Proofs itsProofs = new Proofs(KA_ID, members.time, new Random(House.SEED));
-        KaResources its = new KaResources(members.core, itsProofs, new Gate(9, members.time, new Random(1)));
+        KaResources its = new KaResources(members.core, itsProofs, new Gate(9, Set.of(), members.time, new Random(1)));
         Octets nonce = NonceAnswer.parse(itsProofs.nonce().payload()).nonce();
         members.core.registerPeer(
                 new KnownPeer.Id(House.REALM, pid()),
@@ -265,7 +269,13 @@ class KaResourcesTest {
                 members.inquirer());
         members.time.pass(0);
 
-        assertThat(seen[0]).isEqualTo(context.proofInput(Octets.of(body)));
+        Octets pub = Ed25519.raw(key.getPublic());
+        assertThat(seen).singleElement().satisfies(applicant -> {
+            assertThat(applicant.realmId()).isEqualTo(House.REALM.toArray());
+            assertThat(applicant.pub()).isEqualTo(pub.toArray());
+            assertThat(applicant.proofInput()).isEqualTo(MemberProof.input(context, pub));
+            assertThat(applicant.wallSeconds()).isEqualTo(members.time.wallSeconds());
+        });
         assertThat(members.core.totals().offers()).isOne();
     }
 
@@ -333,7 +343,7 @@ class KaResourcesTest {
 
     @Test
     void shouldLimitSignedRequestsOfACaller() throws Exception {
-        KaResources strict = new KaResources(house.core, proofs, new Gate(2, house.time, new Random(1)));
+        KaResources strict = new KaResources(house.core, proofs, new Gate(2, Set.of(), house.time, new Random(1)));
         Inquirer last = null;
         for (int i = 0; i < 3; i++) {
             last = house.inquirer();

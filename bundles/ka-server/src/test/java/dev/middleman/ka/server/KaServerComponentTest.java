@@ -6,9 +6,12 @@ import dev.middleman.api.control.ControlException;
 import dev.middleman.api.control.ControlHandler;
 import dev.middleman.api.control.ControlServer;
 import dev.middleman.api.control.ServerSpec;
+import dev.middleman.api.policy.Applicant;
+import dev.middleman.api.policy.MembershipPolicy;
 import dev.middleman.testkit.control.TestIdentity;
 import dev.middleman.wire.id.KaAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +46,25 @@ class KaServerComponentTest {
             };
         }
     };
+
+    private record Rule(String name, int number) implements MembershipPolicy {
+        @Override
+        public boolean isMember(Applicant applicant) {
+            return true;
+        }
+    }
+
+    @Test
+    void shouldTakeTheRuleThatARealmNamesAndOfSeveralTheHighestRanking() {
+        MembershipPolicy open = new Rule("open", 1);
+        MembershipPolicy older = new Rule("cert", 1);
+        MembershipPolicy newer = new Rule("cert", 2);
+        List<MembershipPolicy> lowestRankingFirst = List.of(older, newer, open);
+
+        assertThat(KaServerComponent.named("cert", lowestRankingFirst)).contains(newer);
+        assertThat(KaServerComponent.named("open", lowestRankingFirst)).contains(open);
+        assertThat(KaServerComponent.named("psk", lowestRankingFirst)).isEmpty();
+    }
 
     @Test
     void shouldServeAsConfiguredAndSayWhereItIs() throws Exception {

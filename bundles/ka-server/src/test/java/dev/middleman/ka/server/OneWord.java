@@ -1,5 +1,6 @@
 package dev.middleman.ka.server;
 
+import dev.middleman.api.policy.Applicant;
 import dev.middleman.api.policy.MembershipPolicy;
 import dev.middleman.wire.control.LookUp;
 import dev.middleman.wire.id.Octets;
@@ -14,8 +15,8 @@ record OneWord(String word) implements MembershipPolicy {
     }
 
     @Override
-    public boolean isMember(byte[] realmId, byte[] proofInput, byte[] credential) {
-        return Arrays.equals(word.getBytes(StandardCharsets.US_ASCII), credential);
+    public boolean isMember(Applicant applicant) {
+        return Arrays.equals(word.getBytes(StandardCharsets.US_ASCII), applicant.credential());
     }
 
     static LookUp with(String credential, LookUp plain) {

@@ -126,7 +126,7 @@ class RefusalTest {
         house.core.lookUp(
                 House.ip(CALLER),
                 body,
-                new Policies.Proof(new byte[0], body.credential()),
+                Policies.Proof.none(body.credential()),
                 new Exchange.Request(Exchange.hash(body.encode()), 1, house.inquirer()));
 
         assertThat(target.offers()).as("offers within the request's own turn").isZero();
@@ -138,7 +138,7 @@ class RefusalTest {
     void shouldTakeAMembershipPolicyThatThrowsForNo() throws Exception {
         Policies policies = new Policies(
                 Optional::empty,
-                () -> {
+                realm -> {
                     throw new IllegalStateException("broken");
                 },
                 new Admission.Open(),
@@ -255,7 +255,7 @@ class RefusalTest {
     @Test
     void shouldOfferMembersOnlyToThoseWhomThePolicyAccepts() throws Exception {
         Policies policies = new Policies(
-                Optional::empty, () -> Optional.of(new OneWord("open sesame")), new Admission.Open(), Set.of());
+                Optional::empty, realm -> Optional.of(new OneWord("open sesame")), new Admission.Open(), Set.of());
         House house = new House(KaSettings.DEFAULTS, policies);
         house.middleman("198.51.100.1");
         House.Target target = house.target(TARGET, Accept.MEMBERS);

@@ -117,7 +117,7 @@ class RegistryTest {
         });
         House one = new House(
                 KaSettings.DEFAULTS,
-                new Policies(Optional::empty, Optional::empty, new Admission.Open(), Set.of(House.REALM)));
+                new Policies(Optional::empty, realm -> Optional.empty(), new Admission.Open(), Set.of(House.REALM)));
 
         assertThat(register(one, House.REALM, 1, 300).status()).isEqualTo(Status.CREATED);
         assertThat(register(one, other, 1, 300).status()).isEqualTo(Status.NOT_FOUND);
@@ -355,6 +355,7 @@ class RegistryTest {
     }
 
     private static House admitting(Admission admission) {
-        return new House(KaSettings.DEFAULTS, new Policies(Optional::empty, Optional::empty, admission, Set.of()));
+        return new House(
+                KaSettings.DEFAULTS, new Policies(Optional::empty, realm -> Optional.empty(), admission, Set.of()));
     }
 }

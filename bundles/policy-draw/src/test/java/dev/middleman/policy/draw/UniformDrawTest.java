@@ -21,7 +21,8 @@ class UniformDrawTest {
         long seed = 20_261_123L;
         System.out.println("seed " + seed);
         SplittableRandom random = new SplittableRandom(seed);
-        List<Candidate> offers = List.of(new Candidate("", 1), new Candidate("big", 1_000_000), new Candidate("", 2));
+        List<Candidate> offers =
+                List.of(new Candidate("", 1, 0), new Candidate("big", 1_000_000, 0), new Candidate("", 2, 0));
         int[] wins = new int[3];
 
         for (int i = 0; i < 30_000; i++) {

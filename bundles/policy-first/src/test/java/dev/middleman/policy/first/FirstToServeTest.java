@@ -17,7 +17,8 @@ class FirstToServeTest {
 
     @Test
     void shouldTakeTheFirstOfferWhateverTheOthersSayAboutThemselves() {
-        List<Candidate> offers = List.of(new Candidate("", 1), new Candidate("big", 1_000_000), new Candidate("x", 2));
+        List<Candidate> offers =
+                List.of(new Candidate("", 1, 0), new Candidate("big", 1_000_000, 0), new Candidate("x", 2, 0));
 
         assertThat(policy.pick(offers, new SplittableRandom(1))).isZero();
     }

@@ -19,7 +19,8 @@ public final class RunningKa implements AutoCloseable {
             KaSettings.Sizes.DEFAULTS,
             3,
             1,
-            true); // the middle-men of these tests have addresses that they do not register from
+            true, // the middle-men of these tests have addresses that they do not register from
+            true);
 
     private final KaServer server;
 
