@@ -13,19 +13,16 @@ import java.util.List;
  *
  * @param address where the request comes from, through trusted proxies
  * @param isConfidential whether nobody on the way could read it: TLS up to here, or up to a trusted proxy
- * @param isDirect whether no proxy had a hand in it that is not trusted
  */
-record Caller(Endpoint address, boolean isConfidential, boolean isDirect) {
+record Caller(Endpoint address, boolean isConfidential) {
     private static final String FORWARDED_FOR = "X-Forwarded-For";
-    private static final List<String> SIGNS_OF_PROXIES = List.of(FORWARDED_FOR, "Forwarded", "Via", "X-Real-IP");
 
     static Caller of(HttpServletRequest request, List<Network> trustedProxies) {
         Endpoint neighbour = addressOrUnknown(request.getRemoteAddr());
         if (!Network.any(trustedProxies, neighbour)) {
-            boolean direct = SIGNS_OF_PROXIES.stream().noneMatch(name -> request.getHeader(name) != null);
-            return new Caller(neighbour, request.isSecure(), direct);
+            return new Caller(neighbour, request.isSecure());
         }
-        return new Caller(behind(neighbour, forwardedFor(request), trustedProxies), true, true);
+        return new Caller(behind(neighbour, forwardedFor(request), trustedProxies), true);
     }
 
     /** Each proxy adds its neighbour at the end; so from there, the first that is no trusted proxy is who asks. */

@@ -8,11 +8,9 @@ import java.util.Set;
  *
  * @param allowedOrigins origins whose pages may use it
  * @param trustedProxies who may come without TLS and say whom it asks for
- * @param statusFrom who gets the page of totals
  * @param maxWaiting requests under way at a time, 1 to 100,000
  */
-record HttpSettings(
-        Set<String> allowedOrigins, List<Network> trustedProxies, List<Network> statusFrom, int maxWaiting) {
+record HttpSettings(Set<String> allowedOrigins, List<Network> trustedProxies, int maxWaiting) {
     private static final String ORIGIN = "https?://[a-z0-9.:\\[\\]-]+";
 
     /** @throws IllegalArgumentException when something cannot be used; shows it */
@@ -33,7 +31,6 @@ record HttpSettings(
         return new HttpSettings(
                 Set.of(config.allowedOrigins()),
                 Network.parse("trustedProxies", config.trustedProxies()),
-                Network.parse("statusFrom", config.statusFrom()),
                 config.maxWaiting());
     }
 

@@ -20,9 +20,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     + " come without TLS, and only they are believed who asks (X-Forwarded-For).")
     String[] trustedProxies() default {};
 
-    @AttributeDefinition(description = "Addresses and networks that get the page of totals, /status. Empty: nobody.")
-    String[] statusFrom() default {"127.0.0.0/8", "::1"};
-
     @AttributeDefinition(
             description = "Requests under way at a time: look-ups that wait and inboxes that are watched. More are"
                     + " answered 503.",

@@ -11,6 +11,8 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,13 +29,13 @@ final class KaServlet implements Servlet {
 
     private static final String JSON = "application/json";
     private static final String EVENTS = "text/event-stream";
-    private static final byte[] NOTHING = {};
 
     private final ControlHandler handler;
     private final Deadlines deadlines;
     private final RandomGenerator random;
     private final HttpSettings settings;
     private final Cors cors;
+    private final byte[] document = document();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong turnedAway = new AtomicLong();
     private ServletConfig config;
@@ -67,6 +69,8 @@ final class KaServlet implements Servlet {
         cors.prepare(request, response);
         if (caller.isConfidential() && cors.isPreflight(request)) {
             Cors.answerPreflight(response);
+        } else if (route.isDocument() && Route.method(request) == Method.GET) {
+            Responses.body(response, JSON, document);
         } else if (waiting.incrementAndGet() > settings.maxWaiting()) {
             waiting.decrementAndGet();
             turnedAway.incrementAndGet();
@@ -90,24 +94,13 @@ final class KaServlet implements Servlet {
         context.addListener(conversation);
         Method method = Route.method(request);
         boolean isJson = isJson(request);
-        if (request.getContentLengthLong() == 0 || !hasBody(request)) {
+        // A request without a body ends at once: one way for all.
+        request.getInputStream().setReadListener(new BodyReader(request.getInputStream(), body -> {
+            boolean fits = body.length == 0 || isJson;
             hand(
-                    new HttpRequest(method, route.path(), NOTHING, true, wantsEvents, conversation.association()),
+                    new HttpRequest(method, route.path(), body, fits, wantsEvents, conversation.association()),
                     conversation);
-        } else {
-            request.getInputStream()
-                    .setReadListener(new BodyReader(
-                            request.getInputStream(),
-                            body -> hand(
-                                    new HttpRequest(
-                                            method,
-                                            route.path(),
-                                            body,
-                                            isJson,
-                                            wantsEvents,
-                                            conversation.association()),
-                                    conversation)));
-        }
+        }));
     }
 
     private void hand(HttpRequest request, Conversation conversation) {
@@ -118,8 +111,13 @@ final class KaServlet implements Servlet {
         }
     }
 
-    private static boolean hasBody(HttpServletRequest request) {
-        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    /** OpenAPI 3.1. */
+    private static byte[] document() {
+        try (InputStream in = KaServlet.class.getResourceAsStream("openapi.json")) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the bundle is broken", e);
+        }
     }
 
     /** It must say so: a page of another origin cannot, without asking first (Fetch, section 2.2.2). */

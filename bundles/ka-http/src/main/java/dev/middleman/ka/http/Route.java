@@ -22,6 +22,8 @@ record Route(String path, Set<Method> methods) {
 
     private static final String INBOX = "/in";
 
+    private static final String DOCUMENT = "/openapi.json";
+
     /** A path that means nothing: the KA server says so in its own words, the same for everything. */
     private static final String NOWHERE = "/";
 
@@ -41,7 +43,7 @@ record Route(String path, Set<Method> methods) {
         }
         String path = whole.substring(ROOT.length());
         return switch (path) {
-            case "/n" -> new Route(path, Set.of(Method.GET));
+            case "/n", DOCUMENT -> new Route(path, Set.of(Method.GET));
             case "/p", "/x" -> new Route(path, Set.of(Method.POST));
             case ME -> new Route(own(request, ""), Set.of(Method.POST, Method.DELETE));
             case ME + INBOX -> new Route(own(request, INBOX), Set.of(Method.GET));
@@ -59,6 +61,11 @@ record Route(String path, Set<Method> methods) {
                 .map(BEARER::matcher)
                 .filter(matcher -> matcher.matches())
                 .map(matcher -> matcher.group(1));
+    }
+
+    /** Whether it is the description of all the others, which the binding knows itself. */
+    boolean isDocument() {
+        return path.equals(DOCUMENT);
     }
 
     /** Whether it can be watched. */

@@ -72,11 +72,7 @@ final class RunningServlet implements AutoCloseable {
     }
 
     static HttpSettings settings(Set<String> origins, List<String> proxies, int maxWaiting) {
-        return new HttpSettings(
-                origins,
-                Network.parse("trustedProxies", proxies.toArray(String[]::new)),
-                Network.parse("statusFrom", "127.0.0.0/8"),
-                maxWaiting);
+        return new HttpSettings(origins, Network.parse("trustedProxies", proxies.toArray(String[]::new)), maxWaiting);
     }
 
     /** Always the same answer. */

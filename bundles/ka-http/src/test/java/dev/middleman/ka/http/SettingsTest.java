@@ -28,7 +28,7 @@ class SettingsTest {
         "::1, ::2, false"
     })
     void shouldTellWhoIsInANetwork(String network, String address, boolean expected) {
-        assertThat(Network.any(Network.parse("statusFrom", network), RunningServlet.ip(address)))
+        assertThat(Network.any(Network.parse("trustedProxies", network), RunningServlet.ip(address)))
                 .isEqualTo(expected);
     }
 
@@ -44,21 +44,21 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"*", "null", "https://app.example.org/", "https://App.example.org", "app.example.org"})
     void shouldRefuseWhatIsNoOrigin(String text) {
-        assertThatThrownBy(() -> new HttpSettings(Set.of(text), List.of(), List.of(), 1))
+        assertThatThrownBy(() -> new HttpSettings(Set.of(text), List.of(), 1))
                 .hasMessageStartingWith("allowedOrigins " + text + " is not scheme://host");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 100_001})
     void shouldRefuseABoundOutOfItsRange(int bound) {
-        assertThatThrownBy(() -> new HttpSettings(Set.of(), List.of(), List.of(), bound))
+        assertThatThrownBy(() -> new HttpSettings(Set.of(), List.of(), bound))
                 .hasMessage("maxWaiting " + bound + " is not in 1..100000");
     }
 
     @Test
     void shouldSayNothingOfAddresses() {
         List<Network> networks = Network.parse("trustedProxies", "192.0.2.77");
-        assertThat(networks.toString() + new HttpSettings(Set.of(), networks, networks, 1))
+        assertThat(networks.toString() + new HttpSettings(Set.of(), networks, 1))
                 .doesNotContain("77");
     }
 }
