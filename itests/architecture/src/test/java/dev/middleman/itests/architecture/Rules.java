@@ -11,7 +11,7 @@ final class Rules {
 
     private static final Set<String> MAY_EXPORT = Set.of("api", "wire", "peer");
 
-    private static final Set<String> ON_WIRE = Set.of("engine", "ka.server", "ka.client", "peer");
+    private static final Set<String> ON_WIRE = Set.of("engine", "ka.server", "ka.client", "ka.http", "peer");
 
     private static final Set<String> CLOCKS = Set.of(
             "java.lang.System.nanoTime",
