@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 
 /** The repository against the finished bundles: nothing named that is not there, nothing missing that is needed. */
 class FeaturesIT {
-    /** What every container with Declarative Services, logging and a Gogo shell brings. */
+    /** What every container with Declarative Services, logging and a Gogo shell brings, and one with HTTP the servlets. */
     private static final List<String> OF_THE_CONTAINER =
-            List.of("java.", "javax.", "org.osgi.", "org.slf4j", "org.apache.felix.service.command");
+            List.of("java.", "javax.", "jakarta.servlet", "org.osgi.", "org.slf4j", "org.apache.felix.service.command");
 
     private final Path bundles = Path.of(System.getProperty("bundles"));
     private final Repository repository = Repository.read(Path.of(System.getProperty("features")));

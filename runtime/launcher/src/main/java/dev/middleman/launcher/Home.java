@@ -43,6 +43,11 @@ record Home(Path dir) {
                 : List.of(bundles());
     }
 
+    /** Folder with the bundles of the HTTPS binding, which only a node that is configured for it starts. */
+    Path httpBundles() {
+        return dir.resolve("bundle-http");
+    }
+
     /** What a Java of this version cannot run, in words, if anything. */
     Optional<String> leftOut(int javaVersion) {
         return javaVersion < NEWER_JAVA && Files.isDirectory(newerBundles())

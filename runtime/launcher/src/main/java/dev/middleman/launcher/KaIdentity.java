@@ -9,15 +9,19 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The key pair and self-signed certificate (EC P-256) by which a KA server is known, in a PKCS12 file. Peers pin the
- * key, so the certificate's name and dates mean nothing to them.
+ * key, so the certificate's names and dates mean nothing to them; by HTTPS the names do.
  *
  * @param file the PKCS12 file
  * @param password of the file and the key in it
@@ -28,6 +32,7 @@ record KaIdentity(Path file, String password) {
     private static final int PASSWORD_BYTES = 18;
     private static final String CONFIGURATION = "dev.middleman.ka.server.cfg";
     private static final int MIN_PASSWORD = 6; // keytool's own
+    private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
     private static final int DAYS = 3_650;
     private static final long KEYTOOL_SECONDS = 60;
 
@@ -35,17 +40,21 @@ record KaIdentity(Path file, String password) {
     static KaIdentity create(Path file) {
         byte[] random = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(random);
-        return create(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+        return create(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random), List.of());
     }
 
-    /** Makes a new file; an existing one is never overwritten, since the pin that was handed out would die with it. */
-    static KaIdentity create(Path file, String password) {
+    /**
+     * Makes a new file; an existing one is never overwritten, since the pin that was handed out would die with it.
+     *
+     * @param hosts names and addresses for the certificate: an HTTP server answers under no others
+     */
+    static KaIdentity create(Path file, String password, List<String> hosts) {
         if (Files.exists(file)) {
             throw new Failure(file + " exists already");
         }
         // The JDK has no public class that makes a certificate; its keytool does. The password goes by environment,
         // where other users cannot see it, unlike the arguments.
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
@@ -65,7 +74,10 @@ record KaIdentity(Path file, String password) {
                 "-keystore",
                 file.toString(),
                 "-storepass:env",
-                "MIDDLEMAN_STOREPASS");
+                "MIDDLEMAN_STOREPASS"));
+        if (!hosts.isEmpty()) {
+            command.addAll(List.of("-ext", "SAN=" + alternativeNames(hosts)));
+        }
         ProcessBuilder keytool = new ProcessBuilder(command).redirectErrorStream(true);
         keytool.environment().put("MIDDLEMAN_STOREPASS", password);
         run(keytool);
@@ -99,7 +111,21 @@ record KaIdentity(Path file, String password) {
             throw new Failure(file + ": .identityPassword has " + password.length() + " characters, not 6 or more");
         }
         said.accept("made a new identity for the KA server: "
-                + create(Path.of(named), password).file());
+                + create(Path.of(named), password, hosts(configuration)).file());
+    }
+
+    private static List<String> hosts(Properties configuration) {
+        return Stream.of(configuration.getProperty("publicHost", ""), configuration.getProperty("bind", ""))
+                .map(String::strip)
+                .filter(host -> !host.isEmpty() && !WILDCARDS.contains(host))
+                .distinct()
+                .toList();
+    }
+
+    private static String alternativeNames(List<String> hosts) {
+        return hosts.stream()
+                .map(host -> (host.matches("[0-9.]+") || host.contains(":") ? "ip:" : "dns:") + host)
+                .collect(Collectors.joining(","));
     }
 
     private static void run(ProcessBuilder builder) {

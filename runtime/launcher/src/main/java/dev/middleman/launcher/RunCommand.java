@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -108,7 +109,10 @@ final class RunCommand implements Callable<Integer> {
         require(nodeLevel.before());
         long startNs = System.nanoTime();
         int java = Runtime.version().feature();
-        List<Path> folders = home.bundles(java);
+        List<Path> folders = new ArrayList<>(home.bundles(java));
+        if (wanted.containsKey(Readiness.Part.KA_HTTP)) {
+            folders.add(home.httpBundles());
+        }
         home.leftOut(java).ifPresent(out()::println);
         GracefulStop stop = GracefulStop.onSignal(0);
         try (Container container = Container.start(
@@ -191,6 +195,8 @@ final class RunCommand implements Callable<Integer> {
         properties.put(
                 "org.ops4j.pax.logging.StaticLogbackFile",
                 (Files.exists(logging) ? logging : home.conf().resolve("logback.xml")).toString());
+        // No HTTP server on its default port while its configuration is still to come.
+        properties.put("org.apache.felix.http.require.config", "true");
         properties.put("gosh.args", "--noshutdown");
         return properties;
     }

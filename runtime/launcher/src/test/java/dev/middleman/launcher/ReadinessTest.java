@@ -19,13 +19,21 @@ class ReadinessTest {
                 "dev.middleman.engine~m2.config",
                 "dev.middleman.engine-m3.cfg.off",
                 "dev.middleman.ka.server.cfg",
+                "dev.middleman.ka.http.cfg",
                 "dev.middleman.ka.client-m1.cfg",
                 "dev.middleman.expiry.cfg",
                 "logback.xml")) {
             Files.createFile(conf.resolve(name));
         }
         assertThat(Readiness.wanted(conf))
-                .isEqualTo(
-                        Map.of(Readiness.Part.MIDDLE_MAN, 2, Readiness.Part.KA_SERVER, 1, Readiness.Part.KA_CLIENT, 1));
+                .isEqualTo(Map.of(
+                        Readiness.Part.MIDDLE_MAN,
+                        2,
+                        Readiness.Part.KA_SERVER,
+                        1,
+                        Readiness.Part.KA_HTTP,
+                        1,
+                        Readiness.Part.KA_CLIENT,
+                        1));
     }
 }

@@ -1,6 +1,7 @@
 package dev.middleman.ka.server;
 
 import dev.middleman.api.control.ControlException;
+import dev.middleman.api.control.ControlHandler;
 import dev.middleman.api.control.ControlServer;
 import dev.middleman.api.control.ServerSpec;
 import dev.middleman.api.ka.KaStatus;
@@ -30,11 +31,13 @@ final class KaServer implements KaStatus, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KaServer.class);
 
     private final KaCore core;
+    private final KaResources resources;
     private final ControlServer.Served served;
     private final KaAddress address;
 
-    private KaServer(KaCore core, ControlServer.Served served, KaAddress address) {
+    private KaServer(KaCore core, KaResources resources, ControlServer.Served served, KaAddress address) {
         this.core = core;
+        this.resources = resources;
         this.served = served;
         this.address = address;
     }
@@ -57,8 +60,14 @@ final class KaServer implements KaStatus, AutoCloseable {
                 place.identity().chain(),
                 place.maxAssociations(),
                 place.handshakesPerSecond());
-        ControlServer.Served served = binding.serve(spec, new KaResources(core, proofs, gate));
-        return new KaServer(core, served, new KaAddress(place.publicHost(), served.port(), proofs.kaId()));
+        KaResources resources = new KaResources(core, proofs, gate);
+        ControlServer.Served served = binding.serve(spec, resources);
+        return new KaServer(core, resources, served, new KaAddress(place.publicHost(), served.port(), proofs.kaId()));
+    }
+
+    /** The resources, for further bindings. */
+    ControlHandler handler() {
+        return resources;
     }
 
     @Override

@@ -1,7 +1,11 @@
 package dev.middleman.ka.server;
 
+import dev.middleman.api.control.Association;
 import dev.middleman.api.control.ControlException;
+import dev.middleman.api.control.ControlRequest;
 import dev.middleman.api.control.ControlServer;
+import dev.middleman.api.control.Reply;
+import dev.middleman.api.ka.KaHandler;
 import dev.middleman.api.ka.KaStatus;
 import dev.middleman.api.ka.KaTotals;
 import dev.middleman.api.policy.MembershipPolicy;
@@ -26,12 +30,12 @@ import org.slf4j.LoggerFactory;
 
 /** Wires a {@link KaServer}. Thread-safe; the policies may come and go while look-ups run. */
 @Component(
-        service = KaStatus.class,
+        service = {KaStatus.class, KaHandler.class},
         immediate = true,
         configurationPid = KaServerComponent.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = KaServerConfig.class)
-public final class KaServerComponent implements KaStatus {
+public final class KaServerComponent implements KaStatus, KaHandler {
     /** Configuration required. */
     public static final String PID = "dev.middleman.ka.server";
 
@@ -93,5 +97,15 @@ public final class KaServerComponent implements KaStatus {
     @Override
     public String address() {
         return server.address();
+    }
+
+    @Override
+    public void handle(ControlRequest request, Reply reply) {
+        server.handler().handle(request, reply);
+    }
+
+    @Override
+    public void gone(Association association) {
+        server.handler().gone(association);
     }
 }

@@ -1,5 +1,6 @@
 package dev.middleman.wire.id;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -50,9 +51,10 @@ public final class Octets {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** In a time that does not tell how much of a secret was guessed. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Octets that && Arrays.equals(bytes, that.bytes);
+        return other instanceof Octets that && MessageDigest.isEqual(bytes, that.bytes);
     }
 
     @Override

@@ -34,6 +34,7 @@ class ArchitectureIT {
             "policy.cert",
             "ka.server",
             "ka.client",
+            "ka.http",
             "peer",
             "console");
     private static final Set<String> FOR_NEWER_JAVA = Set.of("harden", "transport.ffm");
@@ -272,7 +273,7 @@ class ArchitectureIT {
                     .filter(
                             name -> name.matches(
                                     ".*\\.(relay\\.Relay|policy\\..*Policy|transport\\.(Transport|Lane)"
-                                            + "|time\\.(Ticks|Deadlines|TickListener)|control\\.Control.*|ka\\.(KaStatus|Registrations))"))
+                                            + "|time\\.(Ticks|Deadlines|TickListener)|control\\.Control.*|ka\\.(KaStatus|KaHandler|Registrations))"))
                     .forEach(services::add);
             assertThat(Rules.services(PLANTED, services)).hasSize(1);
             List<CompiledClass> table = classes(Set.of("engine"))

@@ -51,6 +51,14 @@ final class Distribution {
         return composite(options.toArray(Option[]::new));
     }
 
+    /** What a KA server by HTTPS takes besides; its HTTP server waits for its configuration. */
+    static Option http() {
+        List<Option> options = new ArrayList<>();
+        options.add(frameworkProperty("org.apache.felix.http.require.config").value("true"));
+        jars(Path.of(System.getProperty("distribution"), "bundle-http")).forEach(jar -> options.add(option(jar)));
+        return composite(options.toArray(Option[]::new));
+    }
+
     private static Option option(Path jar) {
         boolean fragment = jar.getFileName().toString().startsWith("netty-transport-native-epoll");
         var bundle = bundle(jar.toUri().toString());
@@ -95,7 +103,7 @@ final class Distribution {
         }
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         String arguments = "-genkeypair -alias ka -keyalg EC -groupname secp256r1 -sigalg SHA256withECDSA"
-                + " -dname CN=test -storetype PKCS12 -storepass";
+                + " -dname CN=test -ext SAN=ip:127.0.4.2 -storetype PKCS12 -storepass";
         List<String> command = new ArrayList<>(List.of(keytool.toString()));
         command.addAll(List.of(arguments.split(" ")));
         command.addAll(List.of(PASSWORD, "-keystore", file.toString()));
