@@ -36,7 +36,18 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "run", "doctor", "demo", "realm", "realm create", "realm sign", "realm admit", "ka", "ka identity"})
+            strings = {
+                "",
+                "run",
+                "doctor",
+                "demo",
+                "realm",
+                "realm create",
+                "realm sign",
+                "realm admit",
+                "ka",
+                "ka identity"
+            })
     void shouldExplainEveryCommand(String command) {
         String[] words = (command + " --help").strip().split(" ");
         assertThat(run(words)).isZero();
