@@ -1,5 +1,6 @@
 """The relays that can be measured: how each is started, reached and ended, and why it may have to be left out."""
 
+import functools
 import glob
 import os
 import re
@@ -141,9 +142,9 @@ class Middleman(Relay):
     def command(self, flows, folder):
         self.legs = os.path.join(folder, self.name + ".legs")
         path = [os.path.join(JAVA, "classes"), os.path.join(JAVA, "lib", "*"), *self.bundles()]
-        options = ["--enable-native-access=ALL-UNNAMED"] if self.transport == "ffm" else []
+        java = find_java(self.least_java)
         settings = [f"idle={self.idle}"] if self.idle else []
-        return [find_java(self.least_java), *options, *self.java_options, "-cp", os.pathsep.join(path), "dev.middleman.benchmarks.RunMiddleman",
+        return [java, *launcher_options(java), *self.java_options, "-cp", os.pathsep.join(path), "dev.middleman.benchmarks.RunMiddleman",
                 f"transport={self.transport}", f"ip={self.ip}", f"sessions={flows}", f"legs={self.legs}", *settings]
 
     def target(self):
@@ -200,6 +201,7 @@ def program(name):
     return shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
 
 
+@functools.cache
 def java_version(java):
     try:
         text = subprocess.run([java, "-version"], capture_output=True, text=True, check=True, timeout=30).stderr
@@ -209,15 +211,16 @@ def java_version(java):
     return int(found.group(1)) if found else 0
 
 
-_javas = {}
-
-
 def find_java(least):
-    """The one of JAVA_HOME or the search path if it is new enough, else the oldest other one that is."""
-    if least not in _javas:
-        usual = [os.path.join(os.environ["JAVA_HOME"], "bin", "java")] if os.environ.get("JAVA_HOME") else []
-        usual += filter(None, [program("java")])
-        others = sorted((java_version(java), java) for java in glob.glob("/usr/lib/jvm/*/bin/java"))
-        candidates = [java for java in usual if java_version(java) >= least] + [java for v, java in others if v >= least]
-        _javas[least] = candidates[0] if candidates else None
-    return _javas[least]
+    """The newest one, as the launcher of the distribution takes it, if that is new enough; of equals, that of JAVA_HOME or the search
+    path."""
+    usual = [os.path.join(os.environ["JAVA_HOME"], "bin", "java")] if os.environ.get("JAVA_HOME") else []
+    usual += filter(None, [program("java")])
+    newest = max([*usual, *sorted(glob.glob("/usr/lib/jvm/*/bin/java"))], key=java_version, default=None)
+    return newest if newest and java_version(newest) >= least else None
+
+
+def launcher_options(java):
+    """What the launcher of the distribution tells the virtual machine, as far as it can change what a datagram costs."""
+    options = ["-XX:-UsePerfData", "-XX:+UseSerialGC", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED"]
+    return options + (["--sun-misc-unsafe-memory-access=allow"] if java_version(java) >= 24 else [])

@@ -16,11 +16,19 @@ import java.util.function.Consumer;
 
 /**
  * A native socket as an I/O handle of Netty's event loop. Datagrams are received one by one: recvmmsg in Netty hides
- * empty datagrams and segment sizes, and batching the call alone saves little.
+ * empty datagrams and segment sizes. They can leave as a train, cut by the kernel at a size that is set at the socket:
+ * Netty gives no way to say so with the datagrams.
  */
 final class EpollUdpSocket implements UdpSocket {
+    private static final int SOL_UDP = 17;
+    private static final int UDP_SEGMENT = 103;
+
     private final LinuxSocket socket;
     private final int port;
+    /** Where the kernel cuts what is sent; 0: nowhere. */
+    private int segment;
+
+    private boolean takesTrains = true;
 
     EpollUdpSocket(LinuxSocket socket) {
         this.socket = socket;
@@ -45,10 +53,42 @@ final class EpollUdpSocket implements UdpSocket {
 
     @Override
     public boolean send(ByteBuffer datagram, Destination destination) throws IOException {
-        int sent = socket.sendTo(
-                datagram, datagram.position(), datagram.limit(), destination.address(), destination.port());
+        cutAt(0);
+        return sendAll(datagram, destination);
+    }
+
+    @Override
+    public boolean sendTrain(ByteBuffer train, int newSegment, Destination destination) {
+        if (!takesTrains) {
+            return false;
+        }
+        try {
+            cutAt(newSegment);
+        } catch (IOException e) {
+            // Linux before 4.18.
+            takesTrains = false;
+            return false;
+        }
+        try {
+            return sendAll(train, destination);
+        } catch (IOException e) {
+            // Or the way out is narrower than the segments.
+            return false;
+        }
+    }
+
+    /** Asks the kernel only when something changes: where trains are common, most have one size. */
+    private void cutAt(int newSegment) throws IOException {
+        if (newSegment != segment) {
+            socket.setIntOpt(SOL_UDP, UDP_SEGMENT, newSegment);
+            segment = newSegment;
+        }
+    }
+
+    private boolean sendAll(ByteBuffer bytes, Destination destination) throws IOException {
+        int sent = socket.sendTo(bytes, bytes.position(), bytes.limit(), destination.address(), destination.port());
         // The answer for an empty datagram is 0 whether it was taken or not.
-        return sent == datagram.remaining();
+        return sent == bytes.remaining();
     }
 
     @Override

@@ -37,17 +37,25 @@ final class LanePorts {
      * @return false when the lane has no such port or family, or the socket refuses: full, no route, too long
      */
     boolean send(int localPort, ByteBuffer datagram, Destination destination) {
-        UdpSocket[] sockets = destination.isIp4() ? ip4 : ip6;
-        int index = localPort - numbers[0];
-        // An index beyond the table is another lane's port; port 0 is nobody's.
-        if (index < 0 || index >= sockets.length || sockets[index] == null || destination.port() == 0) {
-            return false;
-        }
+        UdpSocket socket = socket(localPort, destination);
         try {
-            return sockets[index].send(datagram, destination);
+            return socket != null && socket.send(datagram, destination);
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** The same with datagrams of {@code segment} bytes, of which only the last may be shorter; false: none was sent. */
+    boolean sendTrain(int localPort, ByteBuffer train, int segment, Destination destination) {
+        UdpSocket socket = socket(localPort, destination);
+        return socket != null && socket.sendTrain(train, segment, destination);
+    }
+
+    private UdpSocket socket(int localPort, Destination destination) {
+        UdpSocket[] sockets = destination.isIp4() ? ip4 : ip6;
+        int index = localPort - numbers[0];
+        // An index beyond the table is another lane's port; port 0 is nobody's.
+        return index < 0 || index >= sockets.length || destination.port() == 0 ? null : sockets[index];
     }
 
     /** Lets the ports be bound a second time by this user, or no longer; false where the system does not know of that. */

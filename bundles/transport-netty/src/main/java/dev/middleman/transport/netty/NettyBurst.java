@@ -24,6 +24,11 @@ final class NettyBurst implements Burst {
     /** Memory per entry on top of that; fuller datagrams than this just make for shorter bursts. */
     private static final int TYPICAL_BYTES = 2_048;
 
+    /** What every kernel that knows trains takes at once. */
+    private static final int MOST_JOINED = 64;
+
+    private static final int MOST_JOINED_BYTES = 65_000;
+
     private static final int DROPPED = -1;
 
     private final ByteBuf memory;
@@ -98,18 +103,57 @@ final class NettyBurst implements Burst {
     /** Sends what is marked and answers how many datagrams could not be sent. */
     int send(LanePorts ports) {
         int failed = 0;
-        for (int i = 0; i < size; i++) {
-            if (fromPort[i] != DROPPED && !send(ports, i)) {
-                failed++;
+        for (int i = 0, end; i < size; i = end) {
+            end = endOfTrain(i);
+            if (fromPort[i] != DROPPED) {
+                failed += send(ports, i, end);
             }
         }
         destination.forget();
         return failed;
     }
 
-    private boolean send(LanePorts ports, int i) {
-        destination.set(toHigh[i], toLow[i], toPort[i]);
-        return ports.send(fromPort[i], view.limit(offset[i] + length[i]).position(offset[i]), destination);
+    /**
+     * Where the neighbours end that could leave together: one way, one size, only the last one shorter. They lie behind one
+     * another in memory already.
+     */
+    private int endOfTrain(int first) {
+        int end = first + 1;
+        int most = Math.min(size, first + MOST_JOINED);
+        int segment = length[first];
+        for (int bytes = 2 * segment; end < most && bytes <= MOST_JOINED_BYTES; bytes += segment) {
+            if (length[end] == 0 || length[end] > segment || !goesTheSameWay(first, end)) {
+                return end;
+            }
+            end++;
+            if (length[end - 1] < segment) {
+                return end;
+            }
+        }
+        return end;
+    }
+
+    private boolean goesTheSameWay(int i, int j) {
+        return fromPort[i] == fromPort[j] && toPort[i] == toPort[j] && toLow[i] == toLow[j] && toHigh[i] == toHigh[j];
+    }
+
+    /** Sends datagrams that go one way: at once, or else one by one. Answers how many were refused. */
+    private int send(LanePorts ports, int first, int end) {
+        destination.set(toHigh[first], toLow[first], toPort[first]);
+        if (end - first > 1 && ports.sendTrain(fromPort[first], bytes(first, end - 1), length[first], destination)) {
+            return 0;
+        }
+        int failed = 0;
+        for (int i = first; i < end; i++) {
+            if (!ports.send(fromPort[i], bytes(i, i), destination)) {
+                failed++;
+            }
+        }
+        return failed;
+    }
+
+    private ByteBuffer bytes(int first, int last) {
+        return view.limit(offset[last] + length[last]).position(offset[first]);
     }
 
     /** Empties the burst and zeroes what it held. */

@@ -18,6 +18,16 @@ interface UdpSocket {
     /** Sends what lies between the buffer's position and limit as one datagram; false when the socket is full. */
     boolean send(ByteBuffer datagram, Destination destination) throws IOException;
 
+    /**
+     * Sends what lies between the buffer's position and limit in one go, as datagrams of {@code segment} bytes, the last
+     * one shorter where that does not divide them. All or nothing.
+     *
+     * @return false when it did not leave: the socket is full, or knows no trains, or the way out is too narrow for one
+     */
+    default boolean sendTrain(ByteBuffer train, int segment, Destination destination) {
+        return false;
+    }
+
     /** To be registered with the event loop; calls back whenever something can be read. */
     IoHandle handle(Consumer<UdpSocket> onReadable);
 
