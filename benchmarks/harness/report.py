@@ -1,10 +1,9 @@
 """Tables in Markdown, everything in JSON, plots in SVG."""
 
-import html
 import json
 import os
 
-BAR, GAP, LEFT, WIDTH = 16, 6, 190, 760
+from . import plots
 
 
 def number(value, unit):
@@ -50,30 +49,21 @@ def unique(values):
 def plot(kind, summaries):
     """Bars of the medians with their quartiles, a group for each cell."""
     mine = [s for s in summaries if s["kind"] == kind.name and "figure" in s]
-    if not mine:
-        return None
-    longest = max(s["figure"][2] for s in mine) or 1
-    parts, y = [], 34
-    for cell in unique(s["cell"] for s in mine):
-        parts.append(f'<text x="8" y="{y + 12}" font-weight="bold">{html.escape(cell)}</text>')
-        y += BAR + GAP
-        for summary in (s for s in mine if s["cell"] == cell):
-            low, middle, high = (LEFT + value / longest * (WIDTH - LEFT - 90) for value in summary["figure"])
-            parts.append(f'<text x="{LEFT - 6}" y="{y + 12}" text-anchor="end">{html.escape(summary["relay"])}</text>'
-                         f'<rect x="{LEFT}" y="{y}" width="{middle - LEFT:.1f}" height="{BAR}" fill="{colour(summary["relay"])}"/>'
-                         f'<line x1="{low:.1f}" x2="{high:.1f}" y1="{y + BAR / 2}" y2="{y + BAR / 2}" stroke="#222" stroke-width="2"/>'
-                         f'<text x="{high + 6:.1f}" y="{y + 12}">{number(summary["figure"][1], summary["unit"])}</text>')
-            y += BAR + GAP
-        y += GAP
-    head = f'<text x="8" y="18" font-size="14">{html.escape(kind.title)} ({html.escape(kind.unit)})</text>'
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{y + 8}" font-family="sans-serif" font-size="12">'
-            f'<rect width="100%" height="100%" fill="white"/>{head}{"".join(parts)}</svg>\n')
+    groups = [(cell, [(s["relay"], s["figure"], number(s["figure"][1], s["unit"])) for s in mine if s["cell"] == cell])
+              for cell in unique(s["cell"] for s in mine)]
+    return plots.bars(f"{kind.title} ({kind.unit})", groups)
 
 
-def colour(relay):
-    if relay.startswith("middleman"):
-        return "#3b7dd8"
-    return "#8a8a8a" if relay.startswith("c-") else "#d8963b"
+def runs_once(summaries):
+    """The summaries without their runs, and the runs: several kinds of figures are taken from the same ones."""
+    runs, lean = {}, []
+    for summary in summaries:
+        rest = {key: value for key, value in summary.items() if key != "pairs"}
+        same = (summary["relay"], summary["cell"], *(id(pair["relay"]) for pair in summary["pairs"]))
+        run = runs.setdefault(same, {"relay": summary["relay"], "cell": summary["cell"], "kinds": [], "pairs": summary["pairs"]})
+        run["kinds"].append(summary["kind"])
+        lean.append(rest)
+    return lean, list(runs.values())
 
 
 def write(folder, kinds, summaries, facts, skipped, parts, yardstick):
@@ -84,7 +74,8 @@ def write(folder, kinds, summaries, facts, skipped, parts, yardstick):
               " round trips) with its quartiles; below that the loss.", ""]
     text = "\n".join(lines) + "\n" + "\n".join(filter(None, [*(table(kind, summaries) for kind in kinds), parts]))
     save(folder, "results.md", text)
-    save(folder, "results.json", json.dumps({"facts": facts, "skipped": skipped, "results": summaries}, indent=1))
+    lean, runs = runs_once(summaries)
+    save(folder, "results.json", json.dumps({"facts": facts, "skipped": skipped, "results": lean, "runs": runs}, indent=1))
     for kind in kinds:
         drawing = plot(kind, summaries)
         if drawing:

@@ -3,7 +3,7 @@
 import statistics
 import time
 
-from . import relays
+from . import plots, relays
 from .measuring import ALLOWED_LOSS, quartiles, run_generator
 
 # So many only through the first transport: they take a minute to latch.
@@ -221,6 +221,19 @@ def sweep_lines(pairs):
         low, middle, high = quartiles([ours / base for ours, base in zip(full, empty)])
         yield (f"| {title} | {statistics.median(full):,.1f} | {statistics.median(empty):,.1f}"
                f" | {middle:.2f} ({low:.2f} to {high:.2f}) |")
+
+
+def plot(raw):
+    """Resident memory by the number of sessions; None where none was measured."""
+    rows = [row for row in raw["memory"] if "resident" in row]
+    groups = [(f"{sessions:,} sessions", [(name_of(row), [row["resident"] / 1e6] * 3, f"{row['resident'] / 1e6:,.1f}")
+                                          for row in rows if row["sessions"] == sessions])
+              for sessions in sorted({row["sessions"] for row in rows})]
+    return plots.bars("Resident memory of the process (MB)", groups)
+
+
+def name_of(row):
+    return row["transport"] if row["transport"].startswith("c-") else "middleman-" + row["transport"]
 
 
 def text(raw):

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  * A finished bundle: its manifest, and its own classes (carried libraries are left out).
  *
  * @param name the folder's name under {@code bundles/}, with dots for hyphens, such as {@code ka.server}
+ * @param entries the names of all files in it, those of carried libraries included
  */
-record BundleJar(String name, Manifest manifest, List<CompiledClass> classes) {
+record BundleJar(String name, Manifest manifest, List<CompiledClass> classes, Set<String> entries) {
 
     private static final String PREFIX = "dev.middleman.";
 
@@ -38,8 +39,10 @@ record BundleJar(String name, Manifest manifest, List<CompiledClass> classes) {
 
     private static BundleJar read(Path path) {
         List<CompiledClass> classes = new ArrayList<>();
+        Set<String> entries = new TreeSet<>();
         try (JarFile jar = new JarFile(path.toFile())) {
             for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
+                entries.add(entry.getName());
                 if (entry.getName().startsWith("dev/middleman/")
                         && entry.getName().endsWith(".class")) {
                     try (InputStream in = jar.getInputStream(entry)) {
@@ -49,7 +52,7 @@ record BundleJar(String name, Manifest manifest, List<CompiledClass> classes) {
             }
             Manifest manifest = jar.getManifest();
             String symbolicName = manifest.getMainAttributes().getValue("Bundle-SymbolicName");
-            return new BundleJar(symbolicName.substring(PREFIX.length()), manifest, classes);
+            return new BundleJar(symbolicName.substring(PREFIX.length()), manifest, classes, entries);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,6 +12,7 @@ import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
@@ -26,6 +27,7 @@ import org.objectweb.asm.tree.MethodNode;
  * @param fields the types of its fields, static ones left out
  * @param constants the names of its static final fields
  * @param publicSignatures the types in its public and protected methods' parameters and results
+ * @param code all of it, for rules that follow values
  */
 record CompiledClass(
         String name,
@@ -36,7 +38,8 @@ record CompiledClass(
         Set<String> joinedToText,
         Set<String> fields,
         Set<String> constants,
-        Set<String> publicSignatures) {
+        Set<String> publicSignatures,
+        ClassNode code) {
 
     private static final int CONSTANT_CLASS = 7;
 
@@ -76,7 +79,9 @@ record CompiledClass(
                     new TreeSet<>(),
                     new TreeSet<>(),
                     new TreeSet<>(),
-                    new TreeSet<>());
+                    new TreeSet<>(),
+                    new ClassNode());
+            reader.accept(result.code, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
         }
 
         private static Set<String> constantPoolClasses(ClassReader reader) {

@@ -1,0 +1,146 @@
+package dev.middleman.itests.system.contents;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.cyclonedx.model.Bom;
+import org.cyclonedx.model.Component;
+import org.cyclonedx.model.Hash;
+
+/**
+ * An unpacked distribution beside its own list of what is inside. Everything is a function from the two to differences, so
+ * that each can first be shown a planted one.
+ */
+final class Contents {
+
+    private static final String COAP = "bundle/dev.middleman.coap-";
+    private static final String LOGBACK = "bundle/pax-logging-logback-";
+    private static final String METATYPE = "bundle/org.apache.felix.metatype-";
+    private static final String PEER = "lib/demo/dev.middleman.peer-";
+
+    /** Libraries without a file of their own: the jar that carries each, and something in it that only they bring. */
+    private static final Map<String, Carried> CARRIED = Map.ofEntries(
+            Map.entry("californium-core", new Carried(COAP, "org/eclipse/californium/core/CoapServer.class")),
+            Map.entry("scandium", new Carried(COAP, "org/eclipse/californium/scandium/DTLSConnector.class")),
+            Map.entry("element-connector", new Carried(COAP, "org/eclipse/californium/elements/Connector.class")),
+            Map.entry("slf4j-api", new Carried(COAP, "org/slf4j/LoggerFactory.class")),
+            Map.entry("slf4j-nop", new Carried(COAP, "org/slf4j/nop/NOPServiceProvider.class")),
+            Map.entry("bcprov-jdk18on", new Carried(PEER, "org/bouncycastle/crypto/Digest.class")),
+            Map.entry("bctls-jdk18on", new Carried(PEER, "org/bouncycastle/tls/TlsClient.class")),
+            Map.entry("bcutil-jdk18on", new Carried(PEER, "org/bouncycastle/asn1/bsi/BSIObjectIdentifiers.class")),
+            Map.entry("kxml2", new Carried(METATYPE, "org/kxml2/io/KXmlParser.class")),
+            Map.entry("xmlpull", new Carried(METATYPE, "org/xmlpull/v1/XmlPullParser.class")),
+            Map.entry("osgi.cmpn", new Carried("bundle/pax-logging-api-", "org/osgi/service/log/LogService.class")),
+            Map.entry("logback-core", new Carried(LOGBACK, "ch/qos/logback/core/Appender.class")),
+            Map.entry("logback-classic", new Carried(LOGBACK, "ch/qos/logback/classic/Logger.class")),
+            Map.entry("logback-jackson", new Carried(LOGBACK, "ch/qos/logback/contrib/jackson/")),
+            Map.entry("logback-json-core", new Carried(LOGBACK, "ch/qos/logback/contrib/json/JsonLayoutBase.class")),
+            Map.entry("logback-json-classic", new Carried(LOGBACK, "ch/qos/logback/contrib/json/classic/")));
+
+    private final Path folder;
+
+    /** A library inside another jar: the beginning of that jar's path, and of an entry's name in it. */
+    private record Carried(String jar, String entry) {}
+
+    Contents(Path folder) {
+        this.folder = folder;
+    }
+
+    /** All files, by their path in the distribution. */
+    List<String> files() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Jars that the list does not have with this very content, and those that it has under another name or version. */
+    List<String> unlisted(Bom bom) {
+        return jars().entrySet().stream()
+                .filter(jar -> bom.getComponents().stream()
+                        .noneMatch(component ->
+                                jar.getValue().equals(sha256(component).orElse(""))
+                                        && isCalled(component, jar.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Components of the list that are neither a file here nor carried by one. */
+    List<String> absent(Bom bom) {
+        Map<String, String> jars = jars();
+        return bom.getComponents().stream()
+                .filter(component -> !jars.containsValue(sha256(component).orElse("")))
+                .filter(component -> !isCarried(CARRIED.get(component.getName())))
+                .map(component -> component.getName() + " " + component.getVersion())
+                .toList();
+    }
+
+    private Map<String, String> jars() {
+        Map<String, String> hashes = new TreeMap<>();
+        files().stream().filter(file -> file.endsWith(".jar")).forEach(file -> hashes.put(file, sha256(file)));
+        return hashes;
+    }
+
+    private String sha256(String file) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(folder.resolve(file))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Optional<String> sha256(Component component) {
+        return component.getHashes().stream()
+                .filter(hash -> hash.getAlgorithm().equals("SHA-256"))
+                .map(Hash::getValue)
+                .findFirst();
+    }
+
+    private boolean isCalled(Component component, String file) {
+        String name = Path.of(file).getFileName().toString();
+        if (name.equals(component.getName() + ".jar")) {
+            return component.getVersion().equals(versionInside(file));
+        }
+        return name.startsWith(component.getName() + "-" + component.getVersion());
+    }
+
+    private String versionInside(String file) {
+        try (JarFile jar = new JarFile(folder.resolve(file).toFile())) {
+            return jar.getManifest().getMainAttributes().getValue(Attributes.Name.IMPLEMENTATION_VERSION);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isCarried(Carried carried) {
+        return carried != null
+                && files().stream().anyMatch(file -> file.startsWith(carried.jar()) && has(file, carried.entry()));
+    }
+
+    private boolean has(String file, String entry) {
+        try (JarFile jar = new JarFile(folder.resolve(file).toFile())) {
+            return jar.stream()
+                    .anyMatch(found -> !found.isDirectory() && found.getName().startsWith(entry));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
