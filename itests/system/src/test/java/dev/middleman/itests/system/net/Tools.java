@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class Tools {
 
     private static final long COMMAND_LIMIT_SECONDS = 20;
-    private static final Map<String, String> PACKAGES =
-            Map.of("ip", "iproute2", "tcpdump", "tcpdump", "openssl", "openssl", "bash", "bash");
+    private static final Map<String, String> PACKAGES = Map.of("ip", "iproute2", "ss", "iproute2", "nft", "nftables");
 
     private Tools() {}
 
@@ -29,7 +28,8 @@ public final class Tools {
         for (String program : programs) {
             Assumptions.assumeTrue(
                     installed(program),
-                    () -> "skipped: needs " + program + " (Debian package " + PACKAGES.get(program) + ")");
+                    () -> "skipped: needs " + program + " (Debian package " + PACKAGES.getOrDefault(program, program)
+                            + ")");
         }
     }
 

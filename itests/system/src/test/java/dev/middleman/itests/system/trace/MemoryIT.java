@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Level L1: when its sessions have ended, no address of a peer is anywhere in the memory of a node. */
 class MemoryIT {
     private static final int SESSIONS = 1_000;
+    /** Enough datagrams for every loop on their way to be compiled while it runs. */
+    private static final int ROUNDS = 50;
+
     private static final int RUNS = Integer.getInteger("middleman.trace.runs", 3);
 
     private static final int MUTANT_RUNS = Integer.getInteger("middleman.trace.mutants", 1);
@@ -89,7 +92,7 @@ class MemoryIT {
         try (Scene scene =
                 new Scene(own, launch, SESSIONS, ThreadLocalRandom.current().nextLong(1L << 40))) {
             scene.drawCrowd();
-            scene.meet();
+            scene.meet(ROUNDS);
             Findings live = scene.searchWhileTheyTalk();
             System.out.println(name + " while live: " + live);
             assertThat(live.distinct(Scene.PEER4)).isEqualTo(SESSIONS / Crowd.LEGS_PER_IP4);

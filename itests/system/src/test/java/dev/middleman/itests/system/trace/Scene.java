@@ -35,8 +35,6 @@ final class Scene implements AutoCloseable {
     private static final int IDLE_SECONDS = 5;
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /** With a thousand sessions, enough datagrams for every loop on their way to be compiled while it runs. */
-    private static final int ROUNDS = 50;
 
     private final NamespaceSite site;
     private final Path folder;
@@ -106,14 +104,14 @@ final class Scene implements AutoCloseable {
                 .sum();
     }
 
-    /** Opens all sessions, latches them, and lets everybody talk. */
-    void meet() {
+    /** Opens all sessions, latches them, and lets everybody talk. @param rounds how many datagrams each peer sends */
+    void meet(int rounds) {
         Path legs = folder.resolve("legs");
         node.askUntil("itest:open " + sessions + " " + legs, "opened.*|.*Exception.*", "opened " + sessions, LIMIT);
         search = new Search(withSecrets(addresses(), legs));
         peers = elsewhere.start("crowd", crowdCommand());
         tell("latch " + legs, "^LATCHED " + 2 * sessions);
-        talk(ROUNDS);
+        talk(rounds);
         tell("stray", "^STRAYED");
     }
 
@@ -179,8 +177,13 @@ final class Scene implements AutoCloseable {
         return new ProcessMemory(node.program().pid()).search(search);
     }
 
+    /** What this node should know nothing of. */
     Search needles() {
         return search;
+    }
+
+    Host elsewhere() {
+        return elsewhere;
     }
 
     Node node() {

@@ -63,9 +63,12 @@ public final class SessionOpener {
         }
         write(legs, granted.a());
         write(legs, granted.b());
+        Arrays.fill(granted.a().key(), (byte) 0);
+        Arrays.fill(granted.b().key(), (byte) 0);
     }
 
-    private static void write(OutputStream legs, LegGrant leg) throws IOException {
+    /** Writes what a peer needs for a leg; does not zero the key. */
+    static void write(OutputStream legs, LegGrant leg) throws IOException {
         // As bytes that can be zeroed: text would be found in the heap, and be nobody's fault but ours.
         byte[] bytes = new byte[LEG_BYTES];
         ByteBuffer.wrap(bytes)
@@ -74,6 +77,5 @@ public final class SessionOpener {
                 .putInt(leg.ports().get(0));
         legs.write(bytes);
         Arrays.fill(bytes, (byte) 0);
-        Arrays.fill(leg.key(), (byte) 0);
     }
 }
