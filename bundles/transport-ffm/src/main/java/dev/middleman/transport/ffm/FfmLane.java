@@ -61,6 +61,7 @@ final class FfmLane implements Lane {
     private Inbound inbound;
     private FfmBurst burst;
     private Outbound outbound;
+    private boolean scrubDue;
 
     /** What a lane knows of itself once its ports are bound. */
     record Opened(int[] ports, int grantedBuffer, Set<String> lacking) {}
@@ -263,6 +264,10 @@ final class FfmLane implements Lane {
             for (int e = 0; e < ready; e++) {
                 turn(events.get(JAVA_INT_UNALIGNED, (long) e * Layout.EPOLL_EVENT + Layout.EPOLL_DATA), scratch);
             }
+            if (scrubDue) {
+                scrubDue = false;
+                StackScrub.run();
+            }
         }
     }
 
@@ -316,6 +321,8 @@ final class FfmLane implements Lane {
 
     /** Only what waits already: a command that queues another one must not keep the bursts away for ever. */
     private void runCommands() {
+        // Sessions end in commands.
+        scrubDue = true;
         for (int left = commands.size(); left > 0; left--) {
             Runnable command = commands.poll();
             if (command != null) {

@@ -14,9 +14,12 @@ public enum Encoding {
     MAPPED_LONG,
     /** ASCII, which is also how Java keeps a Latin-1 string. */
     TEXT,
-    /** UTF-16, little-endian. */
+    /** UTF-16 of either byte order. */
     TEXT_UTF16,
     /** Hexadecimal digits of either case, without separators. */
     HEX,
-    HEX_UTF16
+    HEX_UTF16,
+    /** Secrets only: either alphabet, without padding. */
+    BASE64,
+    BASE64_UTF16
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class Needles {
         int subject = next(label);
         binary(label, subject, bytes);
         hex(label, subject, bytes);
+        base64(label, subject, bytes);
         return this;
     }
 
@@ -85,14 +87,29 @@ public final class Needles {
             for (HexFormat format : List.of(HexFormat.of(), HexFormat.of().withUpperCase())) {
                 String digits = format.formatHex(raw, at, at + step);
                 add(label, subject, Encoding.HEX, digits.getBytes(StandardCharsets.US_ASCII));
-                add(label, subject, Encoding.HEX_UTF16, digits.getBytes(StandardCharsets.UTF_16LE));
+                add(label, subject, Encoding.HEX_UTF16, utf16(digits));
             }
+        }
+    }
+
+    /** Whole, because what half of it looks like depends on where it begins. */
+    private void base64(String label, int subject, byte[] raw) {
+        for (Base64.Encoder encoder : List.of(Base64.getUrlEncoder(), Base64.getEncoder())) {
+            String digits = encoder.withoutPadding().encodeToString(raw);
+            add(label, subject, Encoding.BASE64, digits.getBytes(StandardCharsets.US_ASCII));
+            add(label, subject, Encoding.BASE64_UTF16, utf16(digits));
         }
     }
 
     private void text(String label, int subject, String text) {
         add(label, subject, Encoding.TEXT, text.getBytes(StandardCharsets.US_ASCII));
-        add(label, subject, Encoding.TEXT_UTF16, text.getBytes(StandardCharsets.UTF_16LE));
+        add(label, subject, Encoding.TEXT_UTF16, utf16(text));
+    }
+
+    /** Both byte orders at once: without the zero at the one end or the other they are the same. A heap dump has the big one. */
+    private static byte[] utf16(String text) {
+        byte[] little = text.getBytes(StandardCharsets.UTF_16LE);
+        return Arrays.copyOf(little, little.length - 1);
     }
 
     private void add(String label, int subject, Encoding encoding, byte[] bytes) {

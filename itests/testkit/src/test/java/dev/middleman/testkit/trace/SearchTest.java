@@ -41,6 +41,7 @@ class SearchTest {
         assertForm(padded(little().putShort((short) 2).putShort((short) 7).put(ip4.getAddress())), Encoding.SOCKADDR);
         assertForm(padded(text(IP4, StandardCharsets.US_ASCII)), Encoding.TEXT);
         assertForm(padded(text(IP4, StandardCharsets.UTF_16LE)), Encoding.TEXT_UTF16);
+        assertForm(padded(text(IP4, StandardCharsets.UTF_16BE)), Encoding.TEXT_UTF16);
         assertForm(padded(text("c612c989", StandardCharsets.US_ASCII)), Encoding.HEX);
         assertForm(padded(text("C612C989", StandardCharsets.US_ASCII)), Encoding.HEX);
         assertForm(padded(text("c612c989", StandardCharsets.UTF_16LE)), Encoding.HEX_UTF16);
@@ -105,6 +106,8 @@ class SearchTest {
 
         assertThat(hits(big().put(key), "key", Encoding.NETWORK_ORDER)).isEqualTo(2);
         assertThat(hits(text("f9eadbccbdae9f81", StandardCharsets.US_ASCII), "key", Encoding.HEX))
+                .isEqualTo(1);
+        assertThat(hits(text("0cKzpJWGd2j56tvMva6fgQ", StandardCharsets.US_ASCII), "key", Encoding.BASE64))
                 .isEqualTo(1);
         assertThat(hits(little().putLong(0x7fe1_3c55_9a0b_d246L), "sid", Encoding.LITTLE_ENDIAN))
                 .isEqualTo(1);

@@ -8,8 +8,10 @@ import dev.middleman.itests.system.node.Distribution;
 import dev.middleman.itests.system.node.Launch;
 import dev.middleman.testkit.trace.Findings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,8 +118,10 @@ class CrashIT {
     private List<String> dumps() throws IOException {
         List<String> names = new ArrayList<>();
         for (Path where : List.of(folder, Path.of("/tmp"))) {
-            try (Stream<Path> files = Files.find(where, where.equals(folder) ? 20 : 1, (file, attributes) ->
-                    attributes.isRegularFile()
+            try (Stream<Path> files = Files.find(
+                    where,
+                    where.equals(folder) ? 20 : 1,
+                    (file, attributes) -> attributes.isRegularFile()
                             && attributes.lastModifiedTime().compareTo(born()) >= 0
                             && file.getFileName().toString().matches(NAMES))) {
                 files.map(file -> file.getFileName().toString()).forEach(names::add);
@@ -126,11 +130,11 @@ class CrashIT {
         return names;
     }
 
-    private java.nio.file.attribute.FileTime born() {
+    private FileTime born() {
         try {
             return Files.getLastModifiedTime(folder.resolve("conf"));
         } catch (IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
+            throw new UncheckedIOException(failure);
         }
     }
 
