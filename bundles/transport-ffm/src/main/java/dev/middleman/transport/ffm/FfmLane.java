@@ -61,7 +61,6 @@ final class FfmLane implements Lane {
     private Inbound inbound;
     private FfmBurst burst;
     private Outbound outbound;
-    private boolean scrubDue;
 
     /** What a lane knows of itself once its ports are bound. */
     record Opened(int[] ports, int grantedBuffer, Set<String> lacking) {}
@@ -250,6 +249,8 @@ final class FfmLane implements Lane {
                 Libc.close(errno, epoll);
             }
             inbound.wipe();
+            // The next thread may get this one's stack as it is.
+            Scrub.stack();
         }
     }
 
@@ -263,10 +264,6 @@ final class FfmLane implements Lane {
             quietPolls = ready > 0 ? 0 : Idle.oneMore(quietPolls);
             for (int e = 0; e < ready; e++) {
                 turn(events.get(JAVA_INT_UNALIGNED, (long) e * Layout.EPOLL_EVENT + Layout.EPOLL_DATA), scratch);
-            }
-            if (scrubDue) {
-                scrubDue = false;
-                StackScrub.run();
             }
         }
     }
@@ -314,6 +311,8 @@ final class FfmLane implements Lane {
             if (receiving) {
                 runCommands();
             }
+            // At every tick, since each brings a command: also after a session has ended, and while traffic pauses.
+            Scrub.stack();
         } else {
             read(sockets.descriptorAt(index), sockets.portAt(index));
         }
@@ -321,8 +320,6 @@ final class FfmLane implements Lane {
 
     /** Only what waits already: a command that queues another one must not keep the bursts away for ever. */
     private void runCommands() {
-        // Sessions end in commands.
-        scrubDue = true;
         for (int left = commands.size(); left > 0; left--) {
             Runnable command = commands.poll();
             if (command != null) {

@@ -70,8 +70,8 @@ class MemoryIT {
     @Timeout(7_200)
     @EnabledIfSystemProperty(named = "middleman.trace.count", matches = "\\d+")
     void shouldCountWhatEachMeasureChanges() throws Exception {
-        Mutant.Target lane = new Mutant.Target("transport-ffm", "dev/middleman/transport/ffm/FfmLane", newestJdk(), 22);
-        Distribution unscrubbed = Mutant.make(folder, lane, "StackScrub.run();", "");
+        Mutant.Target scrubbing = new Mutant.Target("transport-ffm", "dev/middleman/transport/ffm/Scrub", newestJdk(), 22);
+        Distribution unscrubbed = Mutant.make(folder, scrubbing, "DEPTH = 300;", "DEPTH = 0;");
         for (Distribution distribution : List.of(unscrubbed, Distribution.shared())) {
             String scrub = distribution == unscrubbed ? "without scrub" : "with scrub";
             for (String option : List.of("-XX:+UseOnStackReplacement", "-XX:-UseOnStackReplacement")) {
