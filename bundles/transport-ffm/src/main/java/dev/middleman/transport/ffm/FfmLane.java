@@ -61,6 +61,7 @@ final class FfmLane implements Lane {
     private Inbound inbound;
     private FfmBurst burst;
     private Outbound outbound;
+    private boolean scrubDue;
 
     /** What a lane knows of itself once its ports are bound. */
     record Opened(int[] ports, int grantedBuffer, Set<String> lacking) {}
@@ -265,6 +266,11 @@ final class FfmLane implements Lane {
             for (int e = 0; e < ready; e++) {
                 turn(events.get(JAVA_INT_UNALIGNED, (long) e * Layout.EPOLL_EVENT + Layout.EPOLL_DATA), scratch);
             }
+            if (scrubDue) {
+                // At every tick, since each brings a command: also after a session has ended, and while traffic pauses.
+                scrubDue = false;
+                Scrub.stack();
+            }
         }
     }
 
@@ -311,8 +317,7 @@ final class FfmLane implements Lane {
             if (receiving) {
                 runCommands();
             }
-            // At every tick, since each brings a command: also after a session has ended, and while traffic pauses.
-            Scrub.stack();
+            scrubDue = true;
         } else {
             read(sockets.descriptorAt(index), sockets.portAt(index));
         }

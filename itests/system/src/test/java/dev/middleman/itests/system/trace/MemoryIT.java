@@ -70,7 +70,8 @@ class MemoryIT {
     @Timeout(7_200)
     @EnabledIfSystemProperty(named = "middleman.trace.count", matches = "\\d+")
     void shouldCountWhatEachMeasureChanges() throws Exception {
-        Mutant.Target scrubbing = new Mutant.Target("transport-ffm", "dev/middleman/transport/ffm/Scrub", newestJdk(), 22);
+        Mutant.Target scrubbing =
+                new Mutant.Target("transport-ffm", "dev/middleman/transport/ffm/Scrub", newestJdk(), 22);
         Distribution unscrubbed = Mutant.make(folder, scrubbing, "DEPTH = 300;", "DEPTH = 0;");
         for (Distribution distribution : List.of(unscrubbed, Distribution.shared())) {
             String scrub = distribution == unscrubbed ? "without scrub" : "with scrub";
@@ -96,7 +97,8 @@ class MemoryIT {
     /** The one that the start script takes. */
     private Path newestJdk() {
         Program program = Distribution.shared().run(folder, "-v", "--version");
-        return Path.of(program.awaitLine("middleman: Java \\d+ in (.+)$", Duration.ofSeconds(1)).group(1));
+        return Path.of(program.awaitLine("middleman: Java \\d+ in (.+)$", Duration.ofSeconds(1))
+                .group(1));
     }
 
     private Findings oneRun(String name, Launch launch) throws Exception {
