@@ -13,7 +13,10 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
@@ -23,6 +26,9 @@ import org.osgi.framework.ServiceReference;
  */
 public final class SessionOpener {
     public static final int LEG_BYTES = 28;
+
+    /** Requests under way at a time; their peers have 30 s to come to all of them. */
+    private static final int AT_ONCE = 64;
 
     private static final HoldRequest HOLD = new HoldRequest(0, Families.BOTH, 0, 10);
     private static final CommitRequest COMMIT = new CommitRequest(LatchMode.KNOCK, LatchMode.KNOCK);
@@ -42,8 +48,14 @@ public final class SessionOpener {
         ServiceReference<Relay> reference = context.getServiceReference(Relay.class);
         Relay relay = context.getService(reference);
         try (OutputStream legs = Files.newOutputStream(Path.of(file))) {
-            for (int i = 0; i < count; i++) {
-                open(relay, legs);
+            for (int opened = 0; opened < count; opened += AT_ONCE) {
+                List<CompletionStage<CommitResult>> asked = new ArrayList<>();
+                for (int i = opened; i < Math.min(count, opened + AT_ONCE); i++) {
+                    asked.add(relay.hold(HOLD).thenCompose(held -> commit(relay, held)));
+                }
+                for (CompletionStage<CommitResult> answer : asked) {
+                    write(legs, answer.toCompletableFuture().join());
+                }
             }
         } finally {
             context.ungetService(reference);
@@ -51,13 +63,14 @@ public final class SessionOpener {
         return "opened " + count;
     }
 
-    private static void open(Relay relay, OutputStream legs) throws IOException {
-        HoldResult held = relay.hold(HOLD).toCompletableFuture().join();
-        if (!(held instanceof HoldResult.Held yes)) {
-            throw new IllegalStateException("a session was refused: " + ((HoldResult.Refused) held).reason());
+    private static CompletionStage<CommitResult> commit(Relay relay, HoldResult result) {
+        if (result instanceof HoldResult.Held held) {
+            return relay.commit(held.handle(), COMMIT);
         }
-        CommitResult result =
-                relay.commit(yes.handle(), COMMIT).toCompletableFuture().join();
+        throw new IllegalStateException("a session was refused: " + ((HoldResult.Refused) result).reason());
+    }
+
+    private static void write(OutputStream legs, CommitResult result) throws IOException {
         if (!(result instanceof CommitResult.Granted granted)) {
             throw new IllegalStateException("a session was not granted");
         }
