@@ -9,8 +9,11 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Cookies that a peer can only return if it receives at the address it sends from: the first 8 bytes of
- * HMAC-SHA-256(secret, source address 16 | source port 2 | relay port 2 | sid 8). Nothing is stored per cookie; the secret
+ * HMAC-SHA-256(secret, masked source address 16 | source port 2 | relay port 2 | sid 8). Nothing is stored per cookie; the secret
  * is replaced every {@value #ROTATE_SECONDS} s and the one before it still counts.
+ *
+ * <p>The digest works on arrays, and a collector that moves one in the middle of it leaves a copy where it was. So the address goes in
+ * under a mask that is drawn with each secret: to whoever can do both it is the same cookie, and what may lie about is no address.
  */
 final class Cookies {
     static final int ROTATE_SECONDS = 60;
@@ -23,16 +26,19 @@ final class Cookies {
     private final ByteBuffer fields = ByteBuffer.wrap(input);
     private final byte[] digest = new byte[32];
 
-    private Mac current;
-    private Mac previous;
+    private Secret current;
+    private Secret previous;
     private int rotatedMs;
+
+    /** What cookies of one time are made with. */
+    private record Secret(Mac mac, long maskHigh, long maskLow) {}
 
     Cookies(RandomGenerator random, ShardTime time) {
         this.random = random;
         this.time = time;
         rotatedMs = time.nowMs();
-        current = newMac();
-        previous = newMac();
+        current = newSecret();
+        previous = newSecret();
     }
 
     /** The cookie for what knocks now. */
@@ -47,13 +53,13 @@ final class Cookies {
         return (compute(current, knock) ^ cookie) == 0 | (compute(previous, knock) ^ cookie) == 0;
     }
 
-    private long compute(Mac mac, Knock knock) {
+    private long compute(Secret secret, Knock knock) {
         fields.clear();
-        fields.putLong(knock.high()).putLong(knock.low());
+        fields.putLong(knock.high() ^ secret.maskHigh()).putLong(knock.low() ^ secret.maskLow());
         fields.putChar((char) knock.port()).putChar((char) knock.relayPort()).putLong(knock.sid());
-        mac.update(input);
+        secret.mac().update(input);
         try {
-            mac.doFinal(digest, 0);
+            secret.mac().doFinal(digest, 0);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("HMAC-SHA-256 failed", e);
         }
@@ -65,9 +71,13 @@ final class Cookies {
         if (!time.isOlder(rotatedMs, ROTATE_SECONDS)) {
             return;
         }
-        previous = time.isOlder(rotatedMs, 2 * ROTATE_SECONDS) ? newMac() : current;
-        current = newMac();
+        previous = time.isOlder(rotatedMs, 2 * ROTATE_SECONDS) ? newSecret() : current;
+        current = newSecret();
         rotatedMs = time.nowMs();
+    }
+
+    private Secret newSecret() {
+        return new Secret(newMac(), random.nextLong(), random.nextLong());
     }
 
     private Mac newMac() {

@@ -48,6 +48,7 @@ final class LaneLoop implements Runnable {
     private Inbound inbound;
     private FfmBurst burst;
     private Outbound outbound;
+    private boolean scrubDue;
 
     /** What a lane knows of itself once its ports are bound. */
     record Opened(int[] ports, int grantedBuffer, Set<String> lacking) {}
@@ -165,6 +166,11 @@ final class LaneLoop implements Runnable {
                     read(sockets.descriptorAt(index), sockets.portAt(index));
                 }
             }
+            if (scrubDue) {
+                // At every tick, since each brings a command: also after a session has ended, and while traffic pauses.
+                scrubDue = false;
+                Scrub.stack();
+            }
         }
     }
 
@@ -173,8 +179,7 @@ final class LaneLoop implements Runnable {
         if (receiving) {
             runCommands();
         }
-        // At every tick, since each brings a command: also after a session has ended, and while traffic pauses.
-        Scrub.stack();
+        scrubDue = true;
     }
 
     private void watchSockets() {

@@ -4,22 +4,22 @@ package dev.middleman.transport.ffm;
  * Overwrites what methods that have returned left on the calling thread's stack: a compiled method may keep an address in its frame for
  * as long as it runs, and nothing else takes it away afterwards. Stateless.
  *
- * <p>Calls itself with more arguments than go into registers, so that zeros are written all the way down; then again with one
- * argument less, since that moves the gaps between them.
+ * <p>Calls itself with many more arguments than go into registers, so that nearly all of each frame is zeros; then again with fewer,
+ * since that moves the gaps between them.
  */
 final class Scrub {
-    /** More than the calls of one turn ever take: some 150 bytes each. */
+    /** More than the calls of one turn ever take: some 250 bytes each. */
     private static final int DEPTH = 300;
 
     private Scrub() {}
 
-    /** Takes about a microsecond. */
+    /** Takes some microseconds. To be called from the outermost method below which an address ever is: its own frame stays. */
     static void stack() {
-        even(DEPTH, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-        odd(DEPTH, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        wide(DEPTH, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        narrow(DEPTH, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
-    private static long even(
+    private static long wide(
             int left,
             long a,
             long b,
@@ -35,11 +35,33 @@ final class Scrub {
             long l,
             long m,
             long n,
-            long o) {
-        return left == 0 ? a + o : 1 + even(left - 1, b, c, d, e, f, g, h, i, j, k, l, m, n, o, a);
+            long o,
+            long p,
+            long q,
+            long r,
+            long s,
+            long t,
+            long u,
+            long v,
+            long w,
+            long x,
+            long y,
+            long z,
+            long aa,
+            long ab,
+            long ac,
+            long ad,
+            long ae,
+            long af) {
+        return left == 0
+                ? a + af
+                : 1
+                        + wide(
+                                left - 1, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa,
+                                ab, ac, ad, ae, af, a);
     }
 
-    private static long odd(
+    private static long narrow(
             int left,
             long a,
             long b,
@@ -54,7 +76,18 @@ final class Scrub {
             long k,
             long l,
             long m,
-            long n) {
-        return left == 0 ? a + n : 1 + odd(left - 1, b, c, d, e, f, g, h, i, j, k, l, m, n, a);
+            long n,
+            long o,
+            long p,
+            long q,
+            long r,
+            long s,
+            long t,
+            long u,
+            long v,
+            long w) {
+        return left == 0
+                ? a + w
+                : 1 + narrow(left - 1, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, a);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 
 /**
@@ -21,8 +22,11 @@ import java.util.regex.Matcher;
 public final class Capture implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    /** Enough for Ethernet, IPv6 with an extension header and UDP: the question is who, not what. */
+    /** Enough for Ethernet, IPv6 with an extension header and UDP: the question is mostly who, not what. */
     private static final String SNAP_LENGTH = "128";
+
+    /** No more than that: the kernel's buffer has room for so many packets of this size. */
+    private static final String WHOLE_PACKETS = "1514";
 
     private final Host host;
     private final Path file;
@@ -39,10 +43,11 @@ public final class Capture implements AutoCloseable {
      *
      * @param host whose link it was
      * @param packets per far end, the number of IP packets to and from it
+     * @param sentTo the far ends that it sent at least one packet to, as address literals
      * @param stray packets that are neither from nor to this host's own addresses
      * @param unknown packets that are not IP and nothing else that we know
      */
-    public record Talk(String host, Map<String, Integer> packets, int stray, int unknown) {
+    public record Talk(String host, Map<String, Integer> packets, Set<String> sentTo, int stray, int unknown) {
 
         /** The far ends, as address literals. */
         public Set<String> farEnds() {
@@ -50,8 +55,17 @@ public final class Capture implements AutoCloseable {
         }
     }
 
-    /** Starts to capture; returns when tcpdump listens. */
+    /** Starts to capture the beginning of each packet; returns when tcpdump listens. */
     public static Capture on(Host host, Path folder) {
+        return on(host, folder, SNAP_LENGTH);
+    }
+
+    /** Starts to capture whole packets, up to 1,500 bytes on the link. */
+    public static Capture whole(Host host, Path folder) {
+        return on(host, folder, WHOLE_PACKETS);
+    }
+
+    private static Capture on(Host host, Path folder, String snapLength) {
         Path file = folder.resolve(host.name() + ".pcap");
         Program tcpdump = host.start(
                 "tcpdump",
@@ -67,7 +81,7 @@ public final class Capture implements AutoCloseable {
                         "-B",
                         "8192",
                         "-s",
-                        SNAP_LENGTH,
+                        snapLength,
                         "-Z",
                         "root",
                         "-w",
@@ -126,6 +140,7 @@ public final class Capture implements AutoCloseable {
 
     private Talk talk() {
         Map<String, Integer> packets = new TreeMap<>();
+        Set<String> sentTo = new TreeSet<>();
         int stray = 0;
         int unknown = 0;
         for (Pcap.Packet packet : read()) {
@@ -134,6 +149,7 @@ public final class Capture implements AutoCloseable {
             } else if (packet.kind() != Pcap.Kind.LINK && !isMarker(packet)) {
                 if (isOwn(packet.source())) {
                     packets.merge(packet.destination().getHostAddress(), 1, Integer::sum);
+                    sentTo.add(packet.destination().getHostAddress());
                 } else if (isOwn(packet.destination())) {
                     packets.merge(packet.source().getHostAddress(), 1, Integer::sum);
                 } else {
@@ -141,7 +157,7 @@ public final class Capture implements AutoCloseable {
                 }
             }
         }
-        return new Talk(host.name(), packets, stray, unknown);
+        return new Talk(host.name(), packets, sentTo, stray, unknown);
     }
 
     private boolean isOwn(InetAddress address) {
@@ -155,6 +171,11 @@ public final class Capture implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException("the capture on " + host.name() + " cannot be read", failure);
         }
+    }
+
+    /** What tcpdump wrote. */
+    public Path file() {
+        return file;
     }
 
     /** Ends it without an answer. */

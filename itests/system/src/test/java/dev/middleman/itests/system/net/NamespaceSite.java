@@ -83,6 +83,22 @@ public final class NamespaceSite implements Site {
         return host;
     }
 
+    /**
+     * Gives a host all addresses of two networks, so that a program on it can be very many peers.
+     *
+     * @param network4 such as {@code 198.18.0.0/15}
+     * @param network6 the same for IPv6
+     */
+    public void addNetworks(Host host, String network4, String network6) {
+        String namespace = prefix + host.name();
+        ip("-n", router, "route", "add", network4, "via", host.ip4().getHostAddress());
+        ip("-n", router, "-6", "route", "add", network6, "via", host.ip6().getHostAddress());
+        ip("-n", namespace, "route", "add", "local", network4, "dev", "lo");
+        ip("-n", namespace, "-6", "route", "add", "local", network6, "dev", "lo");
+        // For IPv4 the route is enough to bind there.
+        ip("netns", "exec", namespace, "sh", "-c", "echo 1 > /proc/sys/net/ipv6/ip_nonlocal_bind");
+    }
+
     private String addNamespace(String name) {
         String namespace = prefix + name;
         ip("netns", "add", namespace);

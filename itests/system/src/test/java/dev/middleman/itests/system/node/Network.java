@@ -57,6 +57,11 @@ public final class Network {
      * @param more what to configure beside, or instead of, the usual
      */
     public Node startKa(Map<String, ?> more) {
+        return startKa(more, Launch.usual());
+    }
+
+    /** Starts the KA server's node in a way of the test's own. */
+    public Node startKa(Map<String, ?> more, Launch launch) {
         Map<String, Object> server = new LinkedHashMap<>();
         server.put("bind", kaHost.ip4().getHostAddress());
         server.put("port", kaPort);
@@ -66,7 +71,7 @@ public final class Network {
         // On loopback everybody is seen at 127.0.0.1, whatever address they announce.
         server.put("allowUnseenEndpoints", !site.isolated());
         server.putAll(more);
-        Node node = Node.start(kaHost, new Conf(folder.resolve("ka")).with("dev.middleman.ka.server", server));
+        Node node = Node.start(kaHost, new Conf(folder.resolve("ka")).with("dev.middleman.ka.server", server), launch);
         kaAddress = node.kaAddress();
         return node.awaitReady();
     }
@@ -84,6 +89,15 @@ public final class Network {
 
     /** Starts a node with one middle-man, registered with the KA server that was started before. */
     public Node startMiddleman(Host host) {
+        return startMiddleman(host, host.name(), Launch.usual());
+    }
+
+    /**
+     * Starts a node with one middle-man in a way of the test's own.
+     *
+     * @param registered the name of the middle-man that registers with the KA server, if it is another one
+     */
+    public Node startMiddleman(Host host, String registered, Launch launch) {
         Map<String, Object> engine = new LinkedHashMap<>();
         engine.put("name", host.name());
         engine.put("ports", "ephemeral:16");
@@ -102,12 +116,12 @@ public final class Network {
                         "dev.middleman.ka.client-" + host.name(),
                         Map.of(
                                 "relay.target",
-                                "(middleman.name=" + host.name() + ")",
+                                "(middleman.name=" + registered + ")",
                                 "servers",
                                 kaAddress,
                                 "operator",
                                 host.name()));
-        return Node.start(host, conf);
+        return Node.start(host, conf, launch);
     }
 
     /** Makes a realm that names the KA server; returns its document. */

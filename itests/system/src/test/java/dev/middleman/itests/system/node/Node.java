@@ -3,8 +3,6 @@ package dev.middleman.itests.system.node;
 import dev.middleman.itests.system.net.Host;
 import dev.middleman.itests.system.net.Program;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -28,11 +26,12 @@ public final class Node implements AutoCloseable {
 
     /** Starts a node; returns at once, so that several can start side by side. */
     public static Node start(Host host, Conf conf) {
-        // What the start script sets when somebody sits at a terminal: it opens the shell.
-        List<String> command = new ArrayList<>(List.of("env", "MIDDLEMAN_JAVA_OPTS=-Dmiddleman.terminal=true"));
-        command.addAll(
-                Distribution.shared().command("run", "--conf", conf.folder().toString()));
-        return new Node(host.start(conf.folder().getFileName().toString(), command));
+        return start(host, conf, Launch.usual());
+    }
+
+    /** Starts a node in a way of the test's own; returns at once. */
+    public static Node start(Host host, Conf conf, Launch launch) {
+        return new Node(host.start(conf.folder().getFileName().toString(), launch.command(conf)));
     }
 
     /** Waits until all its configured parts are up. */
