@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 
 /**
@@ -76,7 +76,8 @@ final class Readiness {
     /** Waits until all parts are there. Returns whether they are; false as well when the framework stops. */
     boolean await(Duration atMost) throws InterruptedException {
         Semaphore changes = new Semaphore(0);
-        ServiceListener wake = event -> changes.release();
+        // All: the launcher has the API from its own class path, so to it the parts are of a foreign kind.
+        AllServiceListener wake = event -> changes.release();
         try {
             context.addServiceListener(wake);
             long end = System.nanoTime() + atMost.toNanos();

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Assumptions;
 public final class Tools {
 
     private static final long COMMAND_LIMIT_SECONDS = 20;
-    private static final Map<String, String> PACKAGES = Map.of(
-            "ip", "iproute2", "ss", "iproute2", "nft", "nftables", "systemd-analyze", "systemd");
+    private static final Map<String, String> PACKAGES =
+            Map.of("ip", "iproute2", "ss", "iproute2", "nft", "nftables", "systemd-analyze", "systemd");
 
     private Tools() {}
 

@@ -73,7 +73,12 @@ final class Scene implements AutoCloseable {
         // Allows an idle time below 15 s; nobody here uses loopback.
         engine.put("allowLoopback", true);
         engine.put("idleSeconds", IDLE_SECONDS);
-        return new Conf(folder.resolve("conf")).with("dev.middleman.engine-m1", engine);
+        // With secret memory the search could not show that it finds anything while sessions are open.
+        String target = "(middleman.memory=direct)";
+        engine.put("TableMemory.target", target);
+        return new Conf(folder.resolve("conf"))
+                .with("dev.middleman.engine-m1", engine)
+                .with("dev.middleman.transport.ffm", Map.of("TableMemory.target", target));
     }
 
     /** Draws addresses that the node has nowhere, neither as such nor by chance, before anybody has spoken to it. */
