@@ -19,6 +19,14 @@ final class Scrub {
         narrow(DEPTH, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
+    /**
+     * The same from a frame that lies a little further down, because of its arguments: what the other one leaves open in its own frame, at
+     * the same place each time, is overwritten by this one's calls.
+     */
+    static void shifted(long a, long b, long c, long d, long e, long f, long g, long h, long i, long j, long k) {
+        stack();
+    }
+
     private static long wide(
             int left,
             long a,

@@ -115,6 +115,8 @@ class NoTraceIT {
         assertThat(notFixed("dev\\.middleman\\.transport\\.ffm\\..*"))
                 .allMatch(found -> found.matches(
                         ".*\\.(Idle\\.of|IdlePlan\\.read" // settings
+                                + "|LaneMemory\\.(allocate|make)" // sizes, and what the memory's provider says
+                                + "|Patience\\.exhausted" // how long, for what
                                 + "|FfmLane\\.open|LaneSockets\\.(refused|tooMany)" // the lane's own name, ports and
                                 // limits
                                 + "|Libc\\.lambda\\$call\\$\\d+)")); // the name of a C function

@@ -111,7 +111,9 @@ class ConfigurationIT {
         mistakes.put("identityFile = " + garbage, "identityFile " + garbage + " cannot be read as PKCS12");
         mistakes.put(".identityPassword = wrong one", "ka.p12 cannot be read as PKCS12");
         mistakes.put("realms = nowhere.json", "realms nowhere.json is neither a realm id nor a realm document");
-        mistakes.put("realms = " + "?".repeat(43), "realms " + "?".repeat(43) + " is not base64url of 32 bytes");
+        mistakes.put(
+                "realms = " + "?".repeat(43),
+                "realms " + "?".repeat(43) + " is neither a realm id nor a realm document");
         mistakes.put("admission = some", "admission some is not open, keys or token");
         mistakes.put("admission = token", "the invite token has 0 bytes, not 1..64");
         mistakes.put("admission = keys\nmiddlemanKeys = short", "middlemanKeys short is not base64url of 32 bytes");

@@ -27,6 +27,8 @@ final class Contents {
     private static final String COAP = "bundle/dev.middleman.coap-";
     private static final String LOGBACK = "bundle/pax-logging-logback-";
     private static final String METATYPE = "bundle/org.apache.felix.metatype-";
+    private static final String JETTY = "bundle-http/org.apache.felix.http.jetty12-";
+    private static final String SERVLETS = "bundle-http/org.apache.felix.http.servlet-api-";
     private static final String PEER = "lib/demo/dev.middleman.peer-";
 
     /** Libraries without a file of their own: the jar that carries each, and something in it that only they bring. */
@@ -42,6 +44,25 @@ final class Contents {
             Map.entry("kxml2", new Carried(METATYPE, "org/kxml2/io/KXmlParser.class")),
             Map.entry("xmlpull", new Carried(METATYPE, "org/xmlpull/v1/XmlPullParser.class")),
             Map.entry("osgi.cmpn", new Carried("bundle/pax-logging-api-", "org/osgi/service/log/LogService.class")),
+            Map.entry(
+                    "jetty-ee10-servlet",
+                    new Carried(JETTY, "org/eclipse/jetty/ee10/servlet/ServletContextHandler.class")),
+            Map.entry("jetty-server", new Carried(JETTY, "org/eclipse/jetty/server/Server.class")),
+            Map.entry("jetty-http", new Carried(JETTY, "org/eclipse/jetty/http/HttpField.class")),
+            Map.entry("jetty-io", new Carried(JETTY, "org/eclipse/jetty/io/EndPoint.class")),
+            Map.entry("jetty-util", new Carried(JETTY, "org/eclipse/jetty/util/Callback.class")),
+            Map.entry("jetty-util-ajax", new Carried(JETTY, "org/eclipse/jetty/util/ajax/JSON.class")),
+            Map.entry("jetty-jmx", new Carried(JETTY, "org/eclipse/jetty/jmx/MBeanContainer.class")),
+            Map.entry("jetty-security", new Carried(JETTY, "org/eclipse/jetty/security/SecurityHandler.class")),
+            Map.entry("jetty-http2-server", new Carried(JETTY, "org/eclipse/jetty/http2/server/")),
+            Map.entry("jetty-http2-common", new Carried(JETTY, "org/eclipse/jetty/http2/HTTP2Session.class")),
+            Map.entry("jetty-http2-hpack", new Carried(JETTY, "org/eclipse/jetty/http2/hpack/HpackEncoder.class")),
+            Map.entry("jetty-alpn-server", new Carried(JETTY, "org/eclipse/jetty/alpn/server/")),
+            Map.entry("jetty-session", new Carried(JETTY, "org/eclipse/jetty/session/SessionHandler.class")),
+            Map.entry("org.apache.felix.http.base", new Carried(JETTY, "org/apache/felix/http/base/")),
+            Map.entry("org.apache.felix.http.wrappers", new Carried(JETTY, "org/apache/felix/http/jakartawrappers/")),
+            Map.entry("tomcat-servlet-api", new Carried(SERVLETS, "javax/servlet/Servlet.class")),
+            Map.entry("jakarta.servlet-api", new Carried(SERVLETS, "jakarta/servlet/Servlet.class")),
             Map.entry("logback-core", new Carried(LOGBACK, "ch/qos/logback/core/Appender.class")),
             Map.entry("logback-classic", new Carried(LOGBACK, "ch/qos/logback/classic/Logger.class")),
             Map.entry("logback-jackson", new Carried(LOGBACK, "ch/qos/logback/contrib/jackson/")),
