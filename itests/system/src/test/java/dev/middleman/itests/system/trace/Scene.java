@@ -32,7 +32,7 @@ final class Scene implements AutoCloseable {
     static final String KEY = "key";
 
     /** Long enough that no session ends before all are latched, even on a busy machine. */
-    private static final int IDLE_SECONDS = 5;
+    private static final int IDLE_SECONDS = 10;
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
