@@ -2,13 +2,12 @@ package dev.middleman.launcher;
 
 import dev.middleman.wire.id.KaAddress;
 import dev.middleman.wire.id.RealmDocument;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code middleman realm rotate}. */
@@ -27,14 +26,8 @@ final class RealmRotate implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DOCUMENT", description = "The edition that counts now.")
-    private Path document;
-
-    @Option(names = "--key", paramLabel = "FILE", required = true, description = "The realm's private key.")
-    private Path key;
-
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "New file for the realm's document.")
-    private Path out;
+    @Mixin
+    private NextEdition edition;
 
     @Option(names = "--from", paramLabel = "ADDRESS", required = true, description = "The KA server that goes.")
     private String from;
@@ -42,28 +35,18 @@ final class RealmRotate implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "ADDRESS", required = true, description = "The KA server that comes.")
     private String to;
 
-    @Option(
-            names = "--days",
-            paramLabel = "N",
-            defaultValue = "365",
-            description = "How long the new edition is good, 1 to 36500. Default: ${DEFAULT-VALUE}.")
-    private int days;
-
     @Override
     public Integer call() {
         KaAddress goes = RealmText.address(spec, "--from", from);
         KaAddress comes = RealmText.address(spec, "--to", to);
-        RealmDocument old = RealmFiles.document(document);
+        RealmDocument old = edition.former();
         if (!old.servers().contains(goes)) {
             throw new Failure("--from " + from + " is not a server of this realm");
         }
         List<KaAddress> servers = old.servers().stream()
                 .map(each -> each.equals(goes) ? comes : each)
                 .toList();
-        RealmDocument next =
-                RealmText.document(spec, old.realmPub(), servers, old.admission(), old.sequence() + 1, days);
-        NewFile.open(out, RealmFiles.signed(next, RealmFiles.key(key), key));
-        spec.commandLine().getOut().println("edition " + next.sequence());
+        edition.write(old, servers, old.admission());
         return 0;
     }
 }

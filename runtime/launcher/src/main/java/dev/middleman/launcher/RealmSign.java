@@ -1,14 +1,13 @@
 package dev.middleman.launcher;
 
 import dev.middleman.wire.id.RealmDocument;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code middleman realm sign}. */
@@ -26,14 +25,8 @@ final class RealmSign implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DOCUMENT", description = "The edition that counts now.")
-    private Path document;
-
-    @Option(names = "--key", paramLabel = "FILE", required = true, description = "The realm's private key.")
-    private Path key;
-
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "New file for the realm's document.")
-    private Path out;
+    @Mixin
+    private NextEdition edition;
 
     @Option(
             names = "--ka",
@@ -44,25 +37,13 @@ final class RealmSign implements Callable<Integer> {
     @Option(names = "--rule", paramLabel = "NAME", description = "The rule by which members are known.")
     private String rule;
 
-    @Option(
-            names = "--days",
-            paramLabel = "N",
-            defaultValue = "365",
-            description = "How long the new edition is good, 1 to 36500. Default: ${DEFAULT-VALUE}.")
-    private int days;
-
     @Override
     public Integer call() {
-        RealmDocument old = RealmFiles.document(document);
-        RealmDocument next = RealmText.document(
-                spec,
-                old.realmPub(),
+        RealmDocument old = edition.former();
+        edition.write(
+                old,
                 addresses.isEmpty() ? old.servers() : RealmText.addresses(spec, addresses),
-                rule == null ? old.admission() : rule,
-                old.sequence() + 1,
-                days);
-        NewFile.open(out, RealmFiles.signed(next, RealmFiles.key(key), key));
-        spec.commandLine().getOut().println("edition " + next.sequence());
+                rule == null ? old.admission() : rule);
         return 0;
     }
 }
