@@ -1,5 +1,6 @@
 package dev.middleman.launcher.doctor;
 
+import dev.middleman.launcher.level.Assessment;
 import dev.middleman.launcher.level.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,24 @@ final class Findings {
         } else {
             note(about, text + " (" + level + " needs it otherwise)", advice);
         }
+    }
+
+    /** @param advice what to do where it is too old */
+    void java(int version, String advice) {
+        if (version >= Assessment.JAVA) {
+            ok("Java", "version " + version);
+        } else {
+            missing(Level.L1, "Java", "version " + version + ", on which addresses pass through the heap", advice);
+        }
+    }
+
+    /** @param text what can be or is written to a swap device, which nothing forbids */
+    void swapAllowed(String text) {
+        missing(
+                Level.L2,
+                "swap",
+                text,
+                "swapoff -a, or run the node by the unit in share/systemd, which forbids it (MemorySwapMax=0).");
     }
 
     List<Finding> all() {

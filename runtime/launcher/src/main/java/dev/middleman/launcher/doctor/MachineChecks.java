@@ -29,7 +29,7 @@ public record MachineChecks(Machine machine, List<EngineFile> engines, int java,
 
     public List<Finding> run(Level wanted) {
         Findings findings = new Findings(wanted);
-        java(findings);
+        findings.java(java, "Install Java " + Assessment.JAVA + "; the newest one that is found is taken.");
         storage(findings);
         secretMemory(findings);
         swap(findings);
@@ -39,18 +39,6 @@ public record MachineChecks(Machine machine, List<EngineFile> engines, int java,
         buffers(findings);
         openFiles(findings);
         return findings.all();
-    }
-
-    private void java(Findings findings) {
-        if (java >= Assessment.JAVA) {
-            findings.ok("Java", "version " + java);
-        } else {
-            findings.missing(
-                    Level.L1,
-                    "Java",
-                    "version " + java + ", on which addresses pass through the heap",
-                    "Install Java " + Assessment.JAVA + "; the newest one that is found is taken.");
-        }
     }
 
     private void storage(Findings findings) {
@@ -93,11 +81,7 @@ public record MachineChecks(Machine machine, List<EngineFile> engines, int java,
         } else if (machine.self().swapForbidden()) {
             findings.ok("swap", "the machine has some, this control group may not use it");
         } else {
-            findings.missing(
-                    Level.L2,
-                    "swap",
-                    "memory can be written to a swap device",
-                    "swapoff -a, or run the node by the unit in share/systemd, which forbids it (MemorySwapMax=0).");
+            findings.swapAllowed("memory can be written to a swap device");
         }
     }
 

@@ -64,14 +64,8 @@ public record ProcessChecks(Machine machine, RunningProcess process) {
         Optional<Integer> java = words.isEmpty() ? Optional.empty() : version(Path.of(words.get(0)));
         if (java.isEmpty()) {
             findings.note("Java", "its version cannot be told", "Look at the release file of its JDK.");
-        } else if (java.get() >= Assessment.JAVA) {
-            findings.ok("Java", "version " + java.get());
         } else {
-            findings.missing(
-                    Level.L1,
-                    "Java",
-                    "version " + java.get() + ", on which addresses pass through the heap",
-                    "Install Java " + Assessment.JAVA + " and start the node again.");
+            findings.java(java.get(), "Install Java " + Assessment.JAVA + " and start the node again.");
         }
     }
 
@@ -154,11 +148,7 @@ public record ProcessChecks(Machine machine, RunningProcess process) {
         } else if (process.swapForbidden() || !machine.hasSwap()) {
             findings.ok("swap", "nothing of it is there, and nothing can be");
         } else {
-            findings.missing(
-                    Level.L2,
-                    "swap",
-                    "nothing of it is there yet",
-                    "swapoff -a, or run the node by the unit in share/systemd, which forbids it (MemorySwapMax=0).");
+            findings.swapAllowed("nothing of it is there yet");
         }
     }
 }

@@ -60,11 +60,6 @@ public record RunningProcess(Path root, String pid) {
         return limit("Max open files");
     }
 
-    /** How much memory it may lock, bytes. */
-    public Optional<Long> lockedMemoryLimit() {
-        return limit("Max locked memory");
-    }
-
     /** How much of it is on a swap device, KiB. */
     public Optional<Long> swappedKiB() {
         return status("VmSwap").map(Long::parseLong);

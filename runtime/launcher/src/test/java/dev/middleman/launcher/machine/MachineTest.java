@@ -49,7 +49,7 @@ class MachineTest {
         RunningProcess process = root.machine().process("7");
         assertThat(process.coreLimit()).contains(0L);
         assertThat(process.openFilesLimit()).contains(20_000L);
-        assertThat(process.lockedMemoryLimit()).contains(RunningProcess.UNLIMITED);
+        assertThat(process.limit("Max locked memory")).contains(RunningProcess.UNLIMITED);
         assertThat(root.machine().process("8").coreLimit()).isEmpty();
     }
 
