@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /**
@@ -107,14 +105,8 @@ final class Readiness {
 
     /** A component that refuses its configuration is registered all the same; it shows when the service is asked for. */
     private int count(Part part) {
-        try {
-            ServiceReference<?>[] found = context.getAllServiceReferences(part.service, null);
-            return found == null
-                    ? 0
-                    : (int) Arrays.stream(found).filter(this::works).count();
-        } catch (InvalidSyntaxException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return (int) new Services(context)
+                .all(part.service).stream().filter(this::works).count();
     }
 
     /**
