@@ -201,14 +201,8 @@ final class NettyLane implements Lane {
 
     private void onReadable(UdpSocket socket) {
         runCommands();
-        if (!receiving || closing.get()) {
-            return;
-        }
-        while (burst.hasRoom() && burst.receiveFrom(socket)) {
-            // The burst fills.
-        }
-        if (burst.size() > 0) {
-            decideAndSend();
+        if (receiving && !closing.get()) {
+            readWaiting(socket);
         }
     }
 
@@ -262,6 +256,7 @@ final class NettyLane implements Lane {
         }
     }
 
+    /** Reads one burst from a socket and sends on what of it is to be; answers how many datagrams it had. */
     private int readWaiting(UdpSocket socket) {
         while (burst.hasRoom() && burst.receiveFrom(socket)) {
             // The burst fills.
