@@ -59,7 +59,7 @@ public final class HardenComponent implements Protections {
         KernelMemory locked = new KernelMemory(List.of(Kind.LOCKED));
         memory = MemoryCheck.probe(List.of(best, secret, locked));
         register(best, TableMemory.BEST, RANKING_OF_BEST);
-        if (MemoryCheck.obstacle(Kind.SECRET) == null) {
+        if (memory.hasSecret()) {
             register(secret, TableMemory.SECRET, 0);
         }
         if (MemoryCheck.obstacle(Kind.LOCKED) == null) {

@@ -24,6 +24,11 @@ final class MemoryCheck {
         return new MemoryCheck(List.copyOf(given), obstacle(Kind.SECRET));
     }
 
+    /** Whether there was such a page. */
+    boolean hasSecret() {
+        return obstacle == null;
+    }
+
     /** Why there is no page of a kind; {@code null} when there is one. */
     static Refused obstacle(Kind kind) {
         try {
