@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.transport.Burst;
 import dev.middleman.api.transport.BurstHandler;
-import dev.middleman.api.transport.Handover;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.PortPlan;
@@ -54,7 +53,7 @@ class RehearsalTest {
         }
     }
 
-    private final class LoopedLane implements Lane, Handover {
+    private final class LoopedLane extends WillingLane {
         private final LoopedTransport transport;
         private final BurstHandler handler;
         private boolean closed;
@@ -87,22 +86,6 @@ class RehearsalTest {
             }
             return true;
         }
-
-        @Override
-        public Optional<Handover> handover() {
-            return Optional.of(this);
-        }
-
-        @Override
-        public boolean steer() {
-            return true;
-        }
-
-        @Override
-        public void complete() {}
-
-        @Override
-        public void cancel() {}
 
         @Override
         public void close() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.transport.BurstHandler;
-import dev.middleman.api.transport.Handover;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.PortPlan;
@@ -55,7 +54,7 @@ class ShardSeatTest {
         return new Shard(table, new ShardSettings(1_000), new SourceRules(false, false, List.of()), outside);
     }
 
-    private final class PlayedLane implements Lane, Transport, Handover {
+    private final class PlayedLane extends WillingLane implements Transport {
         private final String name;
         private final Queue<Runnable> commands = new ArrayDeque<>();
         private boolean refuses;
@@ -96,21 +95,6 @@ class ShardSeatTest {
         }
 
         @Override
-        public boolean sendKnock(int localPort, long high, long low, int port, byte[] frame) {
-            return false;
-        }
-
-        @Override
-        public Optional<Handover> handover() {
-            return Optional.of(this);
-        }
-
-        @Override
-        public boolean steer() {
-            return true;
-        }
-
-        @Override
         public void complete() {
             whileItLeaves.run();
             if (busy) {
@@ -119,9 +103,6 @@ class ShardSeatTest {
             refuses = this == former;
             runCommands();
         }
-
-        @Override
-        public void cancel() {}
 
         @Override
         public void close() {
