@@ -119,8 +119,8 @@ class Middleman(Relay):
     """Ours: the whole engine behind one of its transports; `idle` is what that does when nothing waits, if it has a choice, and `level`
     how much it does to leave no trace."""
 
-    # What the launcher gives the JVM from L1 on, as far as it could cost time.
-    CLOSED = ["-XX:-UsePerfData", "-XX:+DisableAttachMechanism", "-XX:-UseOnStackReplacement"]
+    # What the launcher tells the JVM to leave no trace, as far as it could cost time and is not in launcher_options.
+    CLOSED = ["-XX:+DisableAttachMechanism", "-XX:-UseOnStackReplacement"]
 
     def __init__(self, transport, least_java=17, idle=None, level=0):
         super().__init__("-".join(filter(None, ["middleman", transport, idle, level and f"l{level}"])))
@@ -232,6 +232,7 @@ def find_java(least):
 
 
 def launcher_options(java):
-    """What the launcher of the distribution tells the virtual machine, as far as it can change what a datagram costs."""
+    """What the launcher of the distribution tells the virtual machine, as far as it can change what a datagram costs. What it tells
+    it only to leave no trace is priced by itself: Middleman.CLOSED."""
     options = ["-XX:-UsePerfData", "-XX:+UseSerialGC", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED"]
     return options + (["--sun-misc-unsafe-memory-access=allow"] if java_version(java) >= 24 else [])
