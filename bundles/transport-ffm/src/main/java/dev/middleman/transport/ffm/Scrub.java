@@ -20,8 +20,8 @@ final class Scrub {
     }
 
     /**
-     * The same from a frame that lies a little further down, because of its arguments: what the other one leaves open in its own frame, at
-     * the same place each time, is overwritten by this one's calls.
+     * The same from a frame that lies a little further down, because of its arguments: gaps in the frames of the other one, which are at the
+     * same places each time, should not be at those here.
      */
     static void shifted(long a, long b, long c, long d, long e, long f, long g, long h, long i, long j, long k) {
         stack();
