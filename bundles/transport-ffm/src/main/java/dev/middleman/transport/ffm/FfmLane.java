@@ -23,7 +23,7 @@ final class FfmLane implements Lane {
     FfmLane(LaneSpec spec, BurstHandler handler, Kernel kernel, TableMemory memory, Consumer<FfmLane> onClosed) {
         name = spec.name();
         loop = new LaneLoop(spec, handler, kernel, memory, orders, () -> onClosed.accept(this));
-        thread = new Thread(loop, name);
+        thread = new Thread(null, loop, name, Scrub.STACK_BYTES);
         thread.setDaemon(true);
     }
 

@@ -169,7 +169,6 @@ final class LaneLoop implements Runnable {
             if (scrubDue) {
                 // At every tick, since each brings a command: also after a session has ended, and while traffic pauses.
                 scrubDue = false;
-                Scrub.shifted(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
                 Scrub.stack();
             }
         }

@@ -8,23 +8,21 @@ package dev.middleman.transport.ffm;
  * since that moves the gaps between them.
  */
 final class Scrub {
-    /** More than the calls of one turn ever take: some 250 bytes each. */
-    private static final int DEPTH = 300;
+    /**
+     * Frames of 160 bytes and more: 120 KB. The calls of a turn take some 10 KB. But 80 KB further down lies what HotSpot writes as it enters
+     * a compiled method, to find out whether the stack goes on (StackShadowPages): a register with whatever is in it.
+     */
+    private static final int DEPTH = 750;
+
+    /** For a thread that calls this: frames that are not compiled yet are several times as large. */
+    static final long STACK_BYTES = 1 << 20;
 
     private Scrub() {}
 
-    /** Takes some microseconds. To be called from the outermost method below which an address ever is: its own frame stays. */
+    /** Takes some ten microseconds. To be called from the outermost method below which an address ever is: its own frame stays. */
     static void stack() {
         wide(DEPTH, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         narrow(DEPTH, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    }
-
-    /**
-     * The same from a frame that lies a little further down, because of its arguments: gaps in the frames of the other one, which are at the
-     * same places each time, should not be at those here.
-     */
-    static void shifted(long a, long b, long c, long d, long e, long f, long g, long h, long i, long j, long k) {
-        stack();
     }
 
     private static long wide(

@@ -72,7 +72,7 @@ class MemoryIT {
     void shouldCountWhatEachMeasureChanges() throws Exception {
         Mutant.Target scrubbing =
                 new Mutant.Target("transport-ffm", "dev/middleman/transport/ffm/Scrub", newestJdk(), 22);
-        Distribution unscrubbed = Mutant.make(folder, scrubbing, "DEPTH = 300;", "DEPTH = 0;");
+        Distribution unscrubbed = Mutant.make(folder, scrubbing, "DEPTH = 750;", "DEPTH = 0;");
         for (Distribution distribution : List.of(unscrubbed, Distribution.shared())) {
             String scrub = distribution == unscrubbed ? "without scrub" : "with scrub";
             for (String option : List.of("-XX:+UseOnStackReplacement", "-XX:-UseOnStackReplacement")) {
