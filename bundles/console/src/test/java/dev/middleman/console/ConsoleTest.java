@@ -77,7 +77,7 @@ class ConsoleTest {
             }
 
             @Override
-            public void drain() {
+            public void drain(boolean on) {
                 throw new UnsupportedOperationException("a console only reads");
             }
         };
