@@ -172,6 +172,8 @@ final class RunCommand implements Callable<Integer> {
                                 ? "READY nothing is configured: put a file into the configuration folder"
                                 : String.format(Locale.ROOT, "READY after %.1f s", seconds));
         out().flush();
+        ServiceManager.ready(assessment.line(), System.getenv())
+                .ifPresent(why -> err().println("middleman: the service manager waits in vain: " + why));
     }
 
     private void require(Assessment assessment) {

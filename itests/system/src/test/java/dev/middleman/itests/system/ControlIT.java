@@ -94,6 +94,34 @@ class ControlIT {
         assertThat(Path.of(socket).getParent()).doesNotExist();
     }
 
+    /** With a program of the test's own in the place of systemd's. */
+    @Test
+    void shouldTellTheServiceManagerThatItIsReadyAndItsLevel() throws Exception {
+        Path programs = Files.createDirectory(folder.resolve("bin"));
+        Path told = folder.resolve("told");
+        Path notify = Files.writeString(
+                programs.resolve("systemd-notify"),
+                "#!/bin/sh\nprintf '%s\\n' \"$NOTIFY_SOCKET\" \"$@\" >" + told + "\n");
+        Files.setPosixFilePermissions(notify, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Conf conf = new Conf(folder.resolve("conf2"));
+        List<String> command = new ArrayList<>(
+                List.of("env", "NOTIFY_SOCKET=@middleman-test", "PATH=" + programs + ":" + System.getenv("PATH")));
+        command.addAll(Distribution.shared()
+                .command("run", "--no-shell", "--conf", conf.folder().toString()));
+        Program service = Program.start("service", folder, command);
+        this.programs.add(service);
+        service.awaitLine("^READY ", LIMIT);
+        service.terminate();
+        assertThat(service.awaitExit(LIMIT)).isZero();
+        assertThat(service.errors()).isEmpty();
+        assertThat(Files.readAllLines(told))
+                .hasSize(3)
+                .startsWith("@middleman-test", "--ready")
+                .last()
+                .asString()
+                .startsWith("--status=level L");
+    }
+
     @Test
     void shouldSayWhatIsWrong() {
         node.awaitLine("^READY after", LIMIT);
