@@ -108,6 +108,7 @@ public final class EngineComponent implements TickListener {
         }
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(Relay.NAME, settings.name());
+        properties.put(Relay.HINTS, settings.hints());
         registrations.add(context.registerService(TransportChoice.class, carrier, properties));
         registrations.add(context.registerService(Relay.class, engine, properties));
     }
