@@ -109,6 +109,7 @@ public final class EngineComponent implements TickListener {
         }
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(Relay.NAME, settings.name());
+        properties.put(Relay.HINTS, settings.hints());
         registrations.add(context.registerService(TransportChoice.class, carrier, properties));
         registrations.add(context.registerService(Drain.class, engine.drain(), properties));
         registrations.add(context.registerService(Relay.class, engine, properties));

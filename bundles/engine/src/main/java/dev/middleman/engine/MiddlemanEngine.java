@@ -1,12 +1,14 @@
 package dev.middleman.engine;
 
 import dev.middleman.api.memory.TableMemory;
+import dev.middleman.api.net.Families;
 import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.Drain;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.relay.HoldRequest;
 import dev.middleman.api.relay.HoldResult;
+import dev.middleman.api.relay.LegRequest;
 import dev.middleman.api.relay.Refusal;
 import dev.middleman.api.relay.Relay;
 import dev.middleman.api.relay.RelayDescription;
@@ -214,7 +216,8 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
                 quotas.maxSessions(),
                 quotas.kbitPerSecond(),
                 quotas.datagramsPerSecond(),
-                settings.live().terms().idleSeconds());
+                settings.live().terms().idleSeconds(),
+                settings.hints());
     }
 
     @Override
@@ -260,8 +263,18 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     /** {@inheritDoc} A full command queue answers as if the hold were unknown: the KA server turns to another node. */
     @Override
     public CompletionStage<CommitResult> commit(Handle handle, CommitRequest request) {
+        if (!reachable(request.a()) || !reachable(request.b())) {
+            return CompletableFuture.completedFuture(new CommitResult.NotOffered());
+        }
         ShardSeat seat = fleet.seatOf(handle);
         return ask(seat, s -> s.shard().commit(handle, request, live.terms()), new CommitResult.Unknown());
+    }
+
+    /** Whether the node has an address in the family of a hint. */
+    private boolean reachable(LegRequest leg) {
+        return leg.hint()
+                .map(hint -> settings.addresses().families().meets(hint.isIp4() ? Families.IP4 : Families.IP6))
+                .orElse(true);
     }
 
     /** {@inheritDoc} With a full command queue the session is left to its idle time. */

@@ -32,7 +32,7 @@ record LineSetup(
 
     /** The leg with a key of its own: a leg forgets its key when it ends. */
     Leg freshLeg() {
-        return new Leg(leg.sid(), leg.key().clone(), leg.endpoints());
+        return leg.fresh();
     }
 
     /** Says nothing. */

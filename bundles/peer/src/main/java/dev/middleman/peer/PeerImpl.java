@@ -51,8 +51,14 @@ final class PeerImpl implements Peer {
         this.callLinks = new CallLinks(control, bind, time);
         this.lines = new Lines(bind, time);
         this.chains = new Chains(time);
-        this.context =
-                new PeerContext(builder.realm(), builder.identityOrNew(), lines.families(), builder.mode(), time, time);
+        this.context = new PeerContext(
+                builder.realm(),
+                builder.identityOrNew(),
+                lines.families(),
+                builder.mode(),
+                builder.latch(),
+                time,
+                time);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.middleman.peer;
 
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.peer.line.Leg;
 import dev.middleman.peer.line.LegEvents;
 import dev.middleman.peer.line.LegLine;
@@ -68,7 +69,7 @@ final class PeerLine implements Line, LegEvents {
         });
     }
 
-    /** Completes when the line opens; exceptionally with {@link CallException} when it ends before. */
+    /** Completes when the line opens, or, for a program, when the program can be told where to send; exceptionally with {@link CallException} when it ends before. */
     CompletionStage<Line> opened() {
         return opened;
     }
@@ -118,6 +119,11 @@ final class PeerLine implements Line, LegEvents {
                 .flatMap(LegLine::target)
                 .orElse(setup.leg().endpoints().get(0));
         return PayloadSize.unfragmented(setup.mode(), at);
+    }
+
+    @Override
+    public Optional<Endpoint> relay() {
+        return Optional.ofNullable(leg).flatMap(LegLine::target);
     }
 
     @Override
@@ -193,6 +199,9 @@ final class PeerLine implements Line, LegEvents {
             onReady();
         } else if (current.target().isPresent()) {
             advance(LineState.WAITING);
+            if (setup.leg().mode() == LatchMode.ARM) {
+                opened.complete(this);
+            }
         }
     }
 

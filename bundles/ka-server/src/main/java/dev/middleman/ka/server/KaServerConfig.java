@@ -64,6 +64,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             + " middle-man at this server's own address is not tried.")
     boolean selfTest() default true;
 
+    @AttributeDefinition(
+            description =
+                    "Lets peers latch by the address that the server sees them at, without any proof (latch mode H,"
+                            + " for browsers). Their middle-men have to allow it, too, and get to know the address from the server.")
+    boolean allowHints() default false;
+
     @AttributeDefinition(description = "Middle-men asked for capacity per look-up.", min = "1", max = "8")
     int k() default 3;
 

@@ -2,7 +2,6 @@ package dev.middleman.ka.server;
 
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.net.Families;
-import dev.middleman.api.relay.LatchMode;
 import dev.middleman.wire.control.Granted;
 import dev.middleman.wire.control.GrantedLeg;
 import dev.middleman.wire.control.Line;
@@ -15,28 +14,29 @@ import java.util.Optional;
 final class Lines {
     private Lines() {}
 
-    /** Whether a peer with these families can reach the leg. */
-    static boolean reachable(Middleman middleman, GrantedLeg leg, Families families) {
-        return !endpoints(middleman, leg, families).isEmpty();
+    /** Whether this side can reach the leg. */
+    static boolean reachable(Middleman middleman, GrantedLeg leg, Party party) {
+        return !endpoints(middleman, leg, party.af()).isEmpty();
     }
 
     /** The caller's LINE. */
-    static Line caller(Middleman middleman, Granted granted, Families families, Octets blobOfTarget) {
-        return line(granted, granted.a(), endpoints(middleman, granted.a(), families), Line.CALLER, blobOfTarget);
+    static Line caller(Middleman middleman, Granted granted, Party party, Octets blobOfTarget) {
+        return line(middleman, granted, granted.a(), party, Line.CALLER, blobOfTarget);
     }
 
     /** The target's LINE. */
-    static Line target(Middleman middleman, Granted granted, Families families, Octets blobOfCaller) {
-        return line(granted, granted.b(), endpoints(middleman, granted.b(), families), Line.TARGET, blobOfCaller);
+    static Line target(Middleman middleman, Granted granted, Party party, Octets blobOfCaller) {
+        return line(middleman, granted, granted.b(), party, Line.TARGET, blobOfCaller);
     }
 
-    private static Line line(Granted granted, GrantedLeg leg, List<Endpoint> endpoints, char role, Octets blob) {
+    private static Line line(
+            Middleman middleman, Granted granted, GrantedLeg leg, Party party, char role, Octets blob) {
         return new Line(
                 Line.VERSION,
-                endpoints,
+                endpoints(middleman, leg, party.af()),
                 leg.sid(),
                 leg.key(),
-                LatchMode.KNOCK,
+                party.latch(),
                 granted.idle(),
                 granted.expires(),
                 role,

@@ -13,6 +13,6 @@ import dev.middleman.wire.control.Line;
 public record Introduced(Leg leg, LineSecret secret) {
 
     static Introduced by(Line line, LineSecret secret) {
-        return new Introduced(new Leg(line.sid(), line.key().toArray(), line.endpoints()), secret);
+        return new Introduced(new Leg(line.sid(), line.key().toArray(), line.endpoints(), line.mode()), secret);
     }
 }

@@ -19,16 +19,23 @@ import dev.middleman.wire.id.SignedRequest;
  * @param identity who the peer is
  * @param families what its sockets can reach
  * @param mode of its lines
+ * @param latch how its legs latch, K or A
  * @param ticks the time
  * @param deadlines runs things later
  */
 public record PeerContext(
-        Octets realmId, Identity identity, Families families, Mode mode, Ticks ticks, Deadlines deadlines) {
+        Octets realmId,
+        Identity identity,
+        Families families,
+        Mode mode,
+        LatchMode latch,
+        Ticks ticks,
+        Deadlines deadlines) {
 
     /** The signed body of a registration. */
     byte[] registration(Accept accept, Octets kaId, Octets nonce) {
         byte[] body = new RegisterPeer(
-                        realmId, nonce, RegisterPeer.DEFAULT_LIFETIME, accept, families, LatchMode.KNOCK, Octets.EMPTY)
+                        realmId, nonce, RegisterPeer.DEFAULT_LIFETIME, accept, families, latch, Octets.EMPTY)
                 .encode();
         return sign(body, kaId, nonce);
     }
