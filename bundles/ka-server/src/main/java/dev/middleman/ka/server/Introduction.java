@@ -119,17 +119,15 @@ final class Introduction implements Race.Finish {
     }
 
     @Override
-    public void won(Middleman winner, Granted granted) {
+    public void won(List<Race.Won> winners) {
         secret = true;
         means.counters().add(Counters.Count.INTRODUCED);
         consent.answer(Answers.of(
                 Status.CHANGED,
-                Lines.target(winner, granted, targetAnswer.af(), lookUp().blob())
-                        .encode()));
+                Lines.target(winners, targetAnswer.af(), lookUp().blob()).encode()));
         caller.answer(Answers.of(
                 Status.CREATED,
-                Lines.caller(winner, granted, lookUp().af(), targetAnswer.blob())
-                        .encode()));
+                Lines.caller(winners, lookUp().af(), targetAnswer.blob()).encode()));
         forgetPairing();
     }
 

@@ -64,7 +64,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             + " middle-man at this server's own address is not tried.")
     boolean selfTest() default true;
 
-    @AttributeDefinition(description = "Middle-men asked for capacity per look-up.", min = "1", max = "8")
+    @AttributeDefinition(
+            description =
+                    "Middle-men asked for capacity per look-up; one more for each further one that a caller wants.",
+            min = "1",
+            max = "8")
     int k() default 3;
 
     @AttributeDefinition(

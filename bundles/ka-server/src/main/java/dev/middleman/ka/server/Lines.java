@@ -6,10 +6,14 @@ import dev.middleman.api.relay.LatchMode;
 import dev.middleman.wire.control.Granted;
 import dev.middleman.wire.control.GrantedLeg;
 import dev.middleman.wire.control.Line;
+import dev.middleman.wire.control.LookUp;
+import dev.middleman.wire.control.SpareLeg;
+import dev.middleman.wire.control.TargetAnswer;
 import dev.middleman.wire.id.Octets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes the two LINEs of what a middle-man granted. Stateless. */
 final class Lines {
@@ -20,27 +24,48 @@ final class Lines {
         return !endpoints(middleman, leg, families).isEmpty();
     }
 
+    /** How many middle-men may be introduced: what was asked for, as far as it fits beside the target's blob. */
+    static int most(LookUp lookUp, TargetAnswer target) {
+        return target.blob().length() > Line.MAX_BLOB_BESIDE_MORE ? 1 : lookUp.count();
+    }
+
     /** The caller's LINE. */
-    static Line caller(Middleman middleman, Granted granted, Families families, Octets blobOfTarget) {
-        return line(granted, granted.a(), endpoints(middleman, granted.a(), families), Line.CALLER, blobOfTarget);
+    static Line caller(List<Race.Won> winners, Families families, Octets blobOfTarget) {
+        return line(winners, Granted::a, families, Line.CALLER, blobOfTarget);
     }
 
     /** The target's LINE. */
-    static Line target(Middleman middleman, Granted granted, Families families, Octets blobOfCaller) {
-        return line(granted, granted.b(), endpoints(middleman, granted.b(), families), Line.TARGET, blobOfCaller);
+    static Line target(List<Race.Won> winners, Families families, Octets blobOfCaller) {
+        return line(winners, Granted::b, families, Line.TARGET, blobOfCaller);
     }
 
-    private static Line line(Granted granted, GrantedLeg leg, List<Endpoint> endpoints, char role, Octets blob) {
+    private static Line line(
+            List<Race.Won> winners, Function<Granted, GrantedLeg> side, Families families, char role, Octets blob) {
+        List<SpareLeg> legs = winners.stream()
+                .map(won -> leg(won, side.apply(won.granted()), families))
+                .toList();
+        SpareLeg first = legs.get(0);
         return new Line(
-                Line.VERSION,
-                endpoints,
+                        Line.VERSION,
+                        first.endpoints(),
+                        first.sid(),
+                        first.key(),
+                        LatchMode.KNOCK,
+                        first.idle(),
+                        first.expires(),
+                        role,
+                        blob,
+                        legs.subList(1, legs.size()))
+                .fitting();
+    }
+
+    private static SpareLeg leg(Race.Won won, GrantedLeg leg, Families families) {
+        return new SpareLeg(
+                endpoints(won.middleman(), leg, families),
                 leg.sid(),
                 leg.key(),
-                LatchMode.KNOCK,
-                granted.idle(),
-                granted.expires(),
-                role,
-                blob);
+                won.granted().idle(),
+                won.granted().expires());
     }
 
     /**

@@ -141,8 +141,9 @@ final class LookUpDesk {
         TargetAnswer target = introduction.targetAnswer();
         Source caller = introduction.source();
         Selection selection = new Selection(policies.selectionNow(), middleman -> ranks.of(caller, middleman.pub()));
-        List<Middleman> drawn = middleMen.draw(lookUp.af(), target.af(), lookUp.avoid(), selection);
-        Race race = new Race(means, middleMen, selection, introduction);
+        int wanted = Lines.most(lookUp, target);
+        List<Middleman> drawn = middleMen.draw(lookUp, target.af(), wanted, selection);
+        Race race = new Race(means, middleMen, selection, wanted, introduction);
         introduction.run(race);
         race.start(drawn, lookUp.af(), target.af());
     }

@@ -5,6 +5,7 @@ import dev.middleman.api.control.Reply;
 import dev.middleman.api.control.Status;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.net.Families;
+import dev.middleman.wire.control.LookUp;
 import dev.middleman.wire.control.MiddlemanRegistered;
 import dev.middleman.wire.control.RefreshMiddleman;
 import dev.middleman.wire.control.RegisterMiddleman;
@@ -142,18 +143,19 @@ final class MiddlemanDesk {
     }
 
     /**
-     * Takes up to k middle-men that can serve both, in the order that the selection puts them into: distinct operators and networks first, then distinct networks, then
-     * whoever is left.
+     * Takes up to k middle-men that can serve both, and one more for each further one that is wanted, in the order that
+     * the selection puts them into: distinct operators and networks first, then distinct networks, then whoever is left.
      */
-    List<Middleman> draw(Families caller, Families target, Collection<Endpoint> avoid, Selection selection) {
+    List<Middleman> draw(LookUp lookUp, Families target, int wanted, Selection selection) {
         List<Middleman> eligible = new ArrayList<>();
         for (Middleman middleman : byCap.values()) {
-            if (middleman.eligible(caller, avoid) && middleman.families().meets(target)) {
+            if (middleman.eligible(lookUp.af(), lookUp.avoid())
+                    && middleman.families().meets(target)) {
                 eligible.add(middleman);
             }
         }
         selection.order(eligible, means.random());
-        int k = means.settings().k();
+        int k = means.settings().k() + wanted - 1;
         Set<Middleman> drawn = new LinkedHashSet<>();
         Set<String> operators = new HashSet<>();
         Set<Middleman.Network> networks = new HashSet<>();
