@@ -38,6 +38,7 @@ public final class LookUpCall {
     private final List<KaLink> servers;
     private final Pid to;
     private final Blobs.Caller caller;
+    private final int middleMen;
     private final List<Endpoint> avoid;
     private final Octets txn;
     private final CompletableFuture<Introduced> done = new CompletableFuture<>();
@@ -46,13 +47,16 @@ public final class LookUpCall {
     /**
      * @param servers in the order to ask them
      * @param caller the caller's ephemeral key
+     * @param middleMen how many of them side by side, 1 to 3
      * @param avoid middle-men not to be introduced to, at most 4
      */
-    public LookUpCall(PeerContext peer, List<KaLink> servers, Pid to, Blobs.Caller caller, List<Endpoint> avoid) {
+    public LookUpCall(
+            PeerContext peer, List<KaLink> servers, Pid to, Blobs.Caller caller, int middleMen, List<Endpoint> avoid) {
         this.peer = peer;
         this.servers = servers;
         this.to = to;
         this.caller = caller;
+        this.middleMen = middleMen;
         this.avoid = avoid;
         byte[] number = new byte[TXN_BYTES];
         new SecureRandom().nextBytes(number);
@@ -160,7 +164,7 @@ public final class LookUpCall {
                         peer.families(),
                         LatchMode.KNOCK,
                         1,
-                        1,
+                        middleMen,
                         avoid)
                 .encode();
         if (nonce.isEmpty()) {

@@ -48,7 +48,12 @@ final class World implements AutoCloseable {
 
     /** Starts a middle-man at 127.0.3.{@code number}. */
     Place addMiddleman(int number) throws Exception {
-        Endpoint address = loopback(3, number);
+        return addMiddleman(3, number);
+    }
+
+    /** Starts a middle-man at 127.0.{@code network}.{@code number}. */
+    Place addMiddleman(int network, int number) throws Exception {
+        Endpoint address = loopback(network, number);
         RunningMiddleman middleman = new RunningMiddleman(
                 "m" + number, address, "ephemeral:256", time, RunningTransport.nio(), System.nanoTime());
         tick(middleman);

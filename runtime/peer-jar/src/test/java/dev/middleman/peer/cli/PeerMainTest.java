@@ -118,6 +118,13 @@ class PeerMainTest {
     }
 
     @Test
+    void shouldRefuseMoreMiddleMenThanALineCanHave() {
+        assertThat(run("call", PID, "--realm", realm.toString(), "--middle-men", "4"))
+                .isEqualTo(Exit.USAGE);
+        assertThat(text(err)).contains("--middle-men 4 is not in 1..3");
+    }
+
+    @Test
     void shouldSayWhatIsWrongWithARealmDocument() throws Exception {
         Path expired = writeRealm("old.realm", 5_684, 1);
         assertThat(run("call", PID, "--realm", expired.toString())).isEqualTo(Exit.USAGE);
