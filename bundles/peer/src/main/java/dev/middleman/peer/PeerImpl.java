@@ -50,8 +50,14 @@ final class PeerImpl implements Peer {
         this.callLinks = new CallLinks(control, bind, time);
         this.lines = new Lines(bind, time);
         this.chains = new Chains(time);
-        this.context =
-                new PeerContext(builder.realm(), builder.identityOrNew(), lines.families(), builder.mode(), time, time);
+        this.context = new PeerContext(
+                builder.realm(),
+                builder.identityOrNew(),
+                builder.membershipIfAny(),
+                lines.families(),
+                builder.mode(),
+                time,
+                time);
     }
 
     @Override

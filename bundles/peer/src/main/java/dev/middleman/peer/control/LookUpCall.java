@@ -14,6 +14,7 @@ import dev.middleman.wire.WireException;
 import dev.middleman.wire.control.ErrorBody;
 import dev.middleman.wire.control.Line;
 import dev.middleman.wire.control.LookUp;
+import dev.middleman.wire.control.NonceAnswer;
 import dev.middleman.wire.id.Octets;
 import dev.middleman.wire.id.Pid;
 import java.security.SecureRandom;
@@ -70,8 +71,13 @@ public final class LookUpCall {
         return done;
     }
 
+    /** @param nonce to sign with; empty before the server gave one */
     private void ask(int server, int attempt, Octets nonce) {
         KaLink link = servers.get(server);
+        if (nonce.isEmpty() && peer.membership().isPresent()) {
+            askWithANonce(server, attempt, link);
+            return;
+        }
         link.ask(Ask.of(Method.POST, "/x", request(link, nonce))).whenComplete((answer, failed) -> {
             if (failed != null) {
                 onSilence(server, attempt, KaLink.cause(failed));
@@ -79,6 +85,19 @@ public final class LookUpCall {
                 onAnswer(server, attempt, nonce, answer);
             }
         });
+    }
+
+    /** A membership is shown in signed look-ups only. */
+    private void askWithANonce(int server, int attempt, KaLink link) {
+        link.ask(Ask.of(Method.GET, "/n"))
+                .thenApply(answer -> Answers.parse(answer, NonceAnswer::parse).nonce())
+                .whenComplete((nonce, failed) -> {
+                    if (failed != null) {
+                        onSilence(server, attempt, KaLink.cause(failed));
+                    } else {
+                        ask(server, attempt, nonce);
+                    }
+                });
     }
 
     private void onSilence(int server, int attempt, Throwable failed) {
@@ -154,12 +173,13 @@ public final class LookUpCall {
     }
 
     private byte[] request(KaLink link, Octets nonce) {
+        Octets kaId = link.server().kaId();
         byte[] body = new LookUp(
                         peer.realmId(),
                         to,
                         txn,
                         nonce,
-                        Octets.EMPTY,
+                        nonce.isEmpty() ? Octets.EMPTY : peer.credential(kaId, nonce),
                         caller.blob(),
                         peer.families(),
                         LatchMode.KNOCK,
@@ -170,6 +190,6 @@ public final class LookUpCall {
         if (nonce.isEmpty()) {
             return body; // nobody asked who calls, so nobody learns it
         }
-        return peer.sign(body, link.server().kaId(), nonce);
+        return peer.sign(body, kaId, nonce);
     }
 }
