@@ -6,6 +6,7 @@ import dev.middleman.api.control.ControlException;
 import dev.middleman.api.control.Method;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.relay.LatchMode;
+import dev.middleman.api.time.Deadline;
 import dev.middleman.peer.CallException;
 import dev.middleman.peer.CallException.Reason;
 import dev.middleman.peer.seal.Blobs;
@@ -18,20 +19,24 @@ import dev.middleman.wire.control.NonceAnswer;
 import dev.middleman.wire.id.Octets;
 import dev.middleman.wire.id.Pid;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
- * One look-up: asks the called peer's first KA server, and the second one where the first does not help. Every repetition
- * has the same transaction number, so that it costs the called peer one offer only.
+ * One look-up: asks the called peer's first KA server, and the second one where the first does not help or falls silent.
+ * Every repetition has the same transaction number, so that it costs the called peer one offer only at each server that
+ * is there. A silent server's answer counts if it comes after all.
  *
- * <p>For one call; its steps run one after the other on whatever threads the answers come on.
+ * <p>For one call. Thread-safe: answers come on whatever threads, and on the timer's.
  */
 public final class LookUpCall {
     /** How long a look-up may take in all. */
     public static final long MAX_NS = 16_000_000_000L;
 
+    private static final String SILENCE = "no KA server answers";
     private static final int TRIES_PER_SERVER = 2;
     private static final int TXN_BYTES = 8;
 
@@ -43,7 +48,17 @@ public final class LookUpCall {
     private final List<Endpoint> avoid;
     private final Octets txn;
     private final CompletableFuture<Introduced> done = new CompletableFuture<>();
+    private final Standing[] standings;
     private long startedNs;
+    private CallException why = new CallException(Reason.NO_SERVER, SILENCE);
+
+    /** Where a server stands with this call. */
+    private enum Standing {
+        NOT_ASKED,
+        ASKED,
+        SILENT,
+        OUT
+    }
 
     /**
      * @param servers in the order to ask them
@@ -59,6 +74,8 @@ public final class LookUpCall {
         this.caller = caller;
         this.middleMen = middleMen;
         this.avoid = avoid;
+        this.standings = new Standing[servers.size()];
+        Arrays.fill(standings, Standing.NOT_ASKED);
         byte[] number = new byte[TXN_BYTES];
         new SecureRandom().nextBytes(number);
         this.txn = Octets.of(number);
@@ -67,8 +84,53 @@ public final class LookUpCall {
     /** @return completes with the introduction; exceptionally with {@link CallException} */
     public CompletionStage<Introduced> start() {
         startedNs = peer.ticks().nowNs();
-        ask(0, 1, Octets.EMPTY);
+        endAfter(MAX_NS);
+        standings[0] = Standing.ASKED;
+        begin(0);
         return done;
+    }
+
+    private void endAfter(long delayNs) {
+        try {
+            Deadline end = peer.deadlines().after(delayNs, () -> done.completeExceptionally(why()));
+            done.whenComplete((introduced, failed) -> end.cancel());
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(new CallException(Reason.CLOSED, "the peer is closed"));
+        }
+    }
+
+    private synchronized CallException why() {
+        return why;
+    }
+
+    private void begin(int server) {
+        Watch watch = new Watch(peer, servers.get(server), () -> turnFrom(server, Standing.SILENT, why()));
+        done.whenComplete((introduced, failed) -> watch.stop());
+        watch.look();
+        ask(server, 1, Octets.EMPTY);
+    }
+
+    /** A server is of no help, or not any more: the next one is asked. Ends the call when nobody is left to wait for. */
+    private void turnFrom(int server, Standing standing, CallException reason) {
+        int next;
+        boolean over;
+        synchronized (this) {
+            standings[server] = standing;
+            if (reason.reason() != Reason.NO_SERVER || why.getMessage().equals(SILENCE)) {
+                why = reason; // what a server said is worth more than that another one was silent
+            }
+            List<Standing> all = Arrays.asList(standings);
+            next = timeIsLeft() ? all.indexOf(Standing.NOT_ASKED) : -1;
+            over = next < 0 && !all.contains(Standing.ASKED);
+            if (next >= 0) {
+                standings[next] = Standing.ASKED;
+            }
+        }
+        if (next >= 0) {
+            begin(next);
+        } else if (over) {
+            done.completeExceptionally(why());
+        }
     }
 
     /** @param nonce to sign with; empty before the server gave one */
@@ -105,10 +167,7 @@ public final class LookUpCall {
         if (!wrongKey && attempt < TRIES_PER_SERVER && timeIsLeft()) {
             ask(server, attempt + 1, Octets.EMPTY);
         } else {
-            next(
-                    server,
-                    Reason.NO_SERVER,
-                    wrongKey ? "the KA server's key is not the pinned one" : "no KA server answers");
+            next(server, Reason.NO_SERVER, wrongKey ? "the KA server's key is not the pinned one" : SILENCE, -1);
         }
     }
 
@@ -116,7 +175,7 @@ public final class LookUpCall {
         switch (answer.status()) {
             case CREATED -> onLine(answer);
             case UNAUTHORIZED -> sign(server, attempt, nonce, answer);
-            case NOT_FOUND -> next(server, Reason.NOT_FOUND, "no such peer, or it does not want to");
+            case NOT_FOUND -> next(server, Reason.NOT_FOUND, "no such peer, or it does not want to", -1);
             case UNAVAILABLE -> next(server, Reason.NO_MIDDLEMAN, "no middle-man is there", answer.maxAgeSeconds());
             case TOO_MANY_REQUESTS -> fail(Reason.BUSY, "too many look-ups", answer.maxAgeSeconds());
             default -> fail(Reason.REFUSED, "the KA server answered " + answer.status(), -1);
@@ -152,16 +211,8 @@ public final class LookUpCall {
         fail(Reason.REFUSED, "the KA server does not accept this peer's signature", -1);
     }
 
-    private void next(int server, Reason reason, String message) {
-        next(server, reason, message, -1);
-    }
-
     private void next(int server, Reason reason, String message, int retryAfterSeconds) {
-        if (server + 1 < servers.size() && timeIsLeft()) {
-            ask(server + 1, 1, Octets.EMPTY);
-        } else {
-            fail(reason, message, retryAfterSeconds);
-        }
+        turnFrom(server, Standing.OUT, new CallException(reason, message, retryAfterSeconds));
     }
 
     private void fail(Reason reason, String message, int retryAfterSeconds) {

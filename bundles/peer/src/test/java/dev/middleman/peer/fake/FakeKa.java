@@ -62,6 +62,10 @@ public final class FakeKa implements ControlClient, AutoCloseable {
     public volatile boolean targetsKnowOne;
 
     public volatile boolean down;
+
+    /** As a server whose machine is gone: nothing is ever answered, nor refused. */
+    public volatile boolean silent;
+
     public final List<LookUp> lookUps = new CopyOnWriteArrayList<>();
     public final List<Method> asks = new CopyOnWriteArrayList<>();
     /** The legs that callers were told of. */
@@ -126,6 +130,9 @@ public final class FakeKa implements ControlClient, AutoCloseable {
 
     @Override
     public CompletionStage<Association> connect(ConnectSpec spec, ControlHandler handler) {
+        if (silent) {
+            return new CompletableFuture<>();
+        }
         return down
                 ? CompletableFuture.failedFuture(new ControlException(ControlException.Reason.TIMEOUT, "down"))
                 : CompletableFuture.completedFuture(new FakeAssociation());
@@ -278,6 +285,9 @@ public final class FakeKa implements ControlClient, AutoCloseable {
         @Override
         public CompletionStage<Answer> ask(Ask ask) {
             CompletableFuture<Answer> asked = new CompletableFuture<>();
+            if (silent) {
+                return asked;
+            }
             if (down || closed) {
                 asked.completeExceptionally(new ControlException(ControlException.Reason.TIMEOUT, "down"));
                 return asked;
@@ -317,6 +327,9 @@ public final class FakeKa implements ControlClient, AutoCloseable {
 
         @Override
         public CompletionStage<Void> ping() {
+            if (silent) {
+                return new CompletableFuture<>();
+            }
             return pongs && !down
                     ? CompletableFuture.completedFuture(null)
                     : CompletableFuture.failedFuture(new ControlException(ControlException.Reason.TIMEOUT, "no pong"));

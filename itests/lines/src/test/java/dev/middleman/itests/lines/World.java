@@ -59,7 +59,7 @@ final class World implements AutoCloseable {
         tick(middleman);
         long before = ka.totals().middleMen();
         RunningEnrolment enrolment =
-                new RunningEnrolment(middleman.relay(), "operator " + number, ka.address(), control, time);
+                new RunningEnrolment(middleman.relay(), "operator " + number, List.of(ka.address()), control, time);
         Place place = new Place(middleman, enrolment, address);
         middlemen.add(place);
         until("the middle-man is registered", () -> ka.totals().middleMen() > before);

@@ -16,9 +16,9 @@ public final class RunningEnrolment implements AutoCloseable {
 
     /** @param operator so that middle-men of one host count as different ones */
     public <T extends Ticks & Deadlines> RunningEnrolment(
-            Relay relay, String operator, KaAddress server, ControlClient control, T time) {
+            Relay relay, String operator, List<KaAddress> servers, ControlClient control, T time) {
         Node node = new Node(relay, Ed25519.generate(), operator, Octets.EMPTY, 120);
-        client = new KaClient(node, List.of(server), control, new Alarm(time, time), new SecureRandom());
+        client = new KaClient(node, servers, control, new Alarm(time, time), new SecureRandom());
         client.start();
     }
 
