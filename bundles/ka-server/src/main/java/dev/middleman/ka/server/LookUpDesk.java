@@ -71,8 +71,9 @@ final class LookUpDesk {
     }
 
     /**
-     * Plans everything that will happen to a look-up. The target is looked at in a turn of its own, when the caller has
-     * its acknowledgement: how long that takes would tell whether there is one.
+     * Plans everything that will happen to a look-up. The target is looked at in a turn of its own, which may follow at
+     * once on this very thread, so the caller has its acknowledgement before: how long that turn takes would tell whether
+     * there is a target.
      */
     private void begin(Txn txn, LookUp lookUp, Policies.Proof proof, Exchange.Request request) {
         Agenda agenda = means.agenda();
@@ -82,6 +83,7 @@ final class LookUpDesk {
                 new Introduction.Call(txn.source(), lookUp),
                 request.bodyHash());
         long refusedAtNs = agenda.nowNs() + refusalNs();
+        request.reply().acknowledge();
         try {
             introduction.plan(agenda.must(Seconds.toNs(KaSettings.ERASE_SECONDS), () -> erase(txn, introduction)));
             introduction.plan(agenda.must(refusalNs(), introduction::refuse));
