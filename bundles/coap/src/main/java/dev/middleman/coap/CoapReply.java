@@ -30,6 +30,13 @@ final class CoapReply implements Reply {
     }
 
     @Override
+    public void acknowledge() {
+        if (!answered.get()) {
+            exchange.execute(exchange::sendAccept); // at once on the exchange's own queue, where the handler runs
+        }
+    }
+
+    @Override
     public void send(Answer answer) {
         Response response = messages.response(answer);
         if (answered.compareAndSet(false, true)) {
@@ -62,7 +69,7 @@ final class CoapReply implements Reply {
         return observer;
     }
 
-    /** Called once, on the exchange's own queue, after the handler returned. */
+    /** Called once, on the exchange's own queue, after the handler returned. What was acknowledged is not so again. */
     void handlerReturned() {
         if (!answered.get()) {
             exchange.sendAccept();

@@ -48,13 +48,18 @@ final class World implements AutoCloseable {
 
     /** Starts a middle-man at 127.0.3.{@code number}. */
     Place addMiddleman(int number) throws Exception {
-        Endpoint address = loopback(3, number);
+        return addMiddleman(3, number);
+    }
+
+    /** Starts a middle-man at 127.0.{@code network}.{@code number}. */
+    Place addMiddleman(int network, int number) throws Exception {
+        Endpoint address = loopback(network, number);
         RunningMiddleman middleman = new RunningMiddleman(
                 "m" + number, address, "ephemeral:256", time, RunningTransport.nio(), System.nanoTime());
         tick(middleman);
         long before = ka.totals().middleMen();
         RunningEnrolment enrolment =
-                new RunningEnrolment(middleman.relay(), "operator " + number, ka.address(), control, time);
+                new RunningEnrolment(middleman.relay(), "operator " + number, List.of(ka.address()), control, time);
         Place place = new Place(middleman, enrolment, address);
         middlemen.add(place);
         until("the middle-man is registered", () -> ka.totals().middleMen() > before);

@@ -46,6 +46,13 @@ final class CallCommand implements Callable<Integer> {
     @Option(names = "--identify", description = "Show the called peer who calls, inside the encrypted line.")
     private boolean identify;
 
+    @Option(
+            names = "--middle-men",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Middle-men side by side, 1 to 3: when one is gone, datagrams go through the next.")
+    private int middleMen;
+
     @Spec
     private CommandSpec command;
 
@@ -55,11 +62,11 @@ final class CallCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "--identify needs an encrypted line: it cannot go with --plain");
         }
+        CallOptions how = how();
         InetSocketAddress forward = local == null ? null : resolve(local);
         Peer peer = options.open();
         Reporter reporter = options.reporter();
         Session session = new Session(peer, reporter);
-        CallOptions how = identify ? CallOptions.DEFAULT.identified() : CallOptions.DEFAULT;
         if (forward != null) {
             Shim.calling(peer, to, how, forward).whenComplete((shim, failed) -> {
                 if (failed != null) {
@@ -78,6 +85,15 @@ final class CallCommand implements Callable<Integer> {
             });
         }
         return session.await();
+    }
+
+    private CallOptions how() {
+        try {
+            CallOptions how = CallOptions.DEFAULT.through(middleMen);
+            return identify ? how.identified() : how;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), "--middle-men " + middleMen + " is not in 1..3", e);
+        }
     }
 
     private void onShim(Session session, Reporter reporter, Peer peer, Shim shim) {
