@@ -87,7 +87,7 @@ class MemoryIT {
         int withHits = 0;
         long hits = 0;
         for (int run = 1; run <= runs; run++) {
-            Findings after = oneRun(what.replaceAll("\\W+", "-") + "-" + run, launch);
+            Findings after = oneRun(what.replaceAll("[^\\w+-]+", "_") + "-" + run, launch);
             assertThat(after.hits(Scene.NOBODY)).as("hits by chance").isZero();
             withHits += Scenes.addresses(after) > 0 ? 1 : 0;
             hits += Scenes.addresses(after);
