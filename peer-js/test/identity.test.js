@@ -95,7 +95,7 @@ test('should read the KA addresses of the vectors, and no others', () => {
         assert.deepEqual([address.host, address.port, toHex(address.kaId)], [server.host, server.port, server.kaId]);
     }
     for (const bad of text.badServers) {
-        assert.throws(() => parseKaAddress(bad.text), undefined, bad.text);
+        assert.throws(() => parseKaAddress(bad.text), /coaps|sha256/, bad.text);
     }
 });
 
@@ -104,6 +104,6 @@ test('should not take a signature for another message', async () => {
     const pub = (await signingKeyOf(hex(vector.seed))).pub;
     const message = hex(vector.proofInput);
     assert.equal(await verify(pub, message, hex(vector.signature)), true);
-    message[0] ^= 1;
+    message[0] = (message[0] ?? 0) ^ 1;
     assert.equal(await verify(pub, message, hex(vector.signature)), false);
 });

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The peer in JavaScript: by itself and against the vectors that the Java tests load. */
 class PeerJsIT {
@@ -47,12 +49,12 @@ class PeerJsIT {
         Path failing = Files.writeString(
                 folder.resolve("failing.test.mjs"),
                 "import { test } from 'node:test'; test('fails', () => { throw new Error('planted'); });");
-        assertThat(NodeJs.test(site.host("control"), Map.of(), LIMIT, List.of(failing)))
+        assertThat(NodeJs.test(site.host("control")::start, Map.of(), LIMIT, List.of(failing)))
                 .as("a test that fails")
                 .satisfies(verdict -> assertThat(verdict.status()).isNotZero())
                 .satisfies(verdict -> assertThat(verdict.tally()).containsEntry("fail", 1));
 
-        NodeJs.test(site.host("node"), Map.of(), LIMIT, ownTests()).assertPassed(20);
+        NodeJs.test(site.host("node")::start, Map.of(), LIMIT, ownTests()).assertPassed(20);
     }
 
     private static List<Path> ownTests() throws IOException {
@@ -63,19 +65,14 @@ class PeerJsIT {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"tsconfig.json", "tsconfig.tests.json"})
     @Timeout(120)
-    void shouldHaveSourcesOfTheTypesThatTheySay() {
+    void shouldHaveSourcesOfTheTypesThatTheySay(String which) {
         Path compiler = NodeJs.needPackage("typescript").resolve("bin/tsc");
+        String project = NodeJs.folder().resolve(which).toString();
 
-        Program check = site.host("node")
-                .start(
-                        "tsc",
-                        List.of(
-                                "node",
-                                compiler.toString(),
-                                "-p",
-                                NodeJs.folder().toString()));
+        Program check = site.host("node").start("tsc", List.of("node", compiler.toString(), "-p", project));
 
         assertThat(check.awaitExit(LIMIT)).as(check.tail()).isZero();
     }

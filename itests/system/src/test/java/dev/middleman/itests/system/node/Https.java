@@ -40,8 +40,9 @@ final class Https {
         }
     }
 
-    void configure(Conf conf) {
-        conf.with("dev.middleman.ka.http", Map.of("maxWaiting", 1_000));
+    /** @param resources settings of what it serves */
+    void configure(Conf conf, Map<String, ?> resources) {
+        conf.with("dev.middleman.ka.http", resources);
         conf.with(
                 "org.apache.felix.http",
                 Map.of(

@@ -81,11 +81,12 @@ public final class Network {
      * Starts the KA server's node with HTTPS beside CoAP.
      *
      * @param more what to configure beside, or instead of, the usual
+     * @param http settings of what it serves
      * @return the root of its resources
      */
-    public String startKaWithHttps(Map<String, ?> more) {
+    public String startKaWithHttps(Map<String, ?> more, Map<String, ?> http) {
         Https https = new Https(kaHost, site.isolated(), folder.resolve("ka.p12"), PASSWORD);
-        https.configure(new Conf(folder.resolve("ka")));
+        https.configure(new Conf(folder.resolve("ka")), http);
         startKa(more);
         certificate = https.writeCertificate(folder.resolve("ka.pem"));
         return https.root();
