@@ -78,13 +78,13 @@ class WireGuardIT {
     @Test
     void shouldCarryATunnelAndFollowAPeerWhosePortChanges() {
         alice.ping(bob);
-        assertThat(alice.send(bob, 2 * MEGABYTE)).isGreaterThanOrEqualTo(MEGABYTE);
+        assertThat(alice.send(bob, MEGABYTE)).isGreaterThan(MEGABYTE / 2);
         assertThat(middleman.total("ARM")).isEqualTo(2);
         assertThat(middleman.total("moved")).isZero();
 
         alice.changePort();
         alice.ping(bob);
-        assertThat(alice.send(bob, 2 * MEGABYTE)).isGreaterThanOrEqualTo(MEGABYTE);
+        assertThat(alice.send(bob, MEGABYTE)).isGreaterThan(MEGABYTE / 2);
         assertThat(middleman.total("moved")).isOne();
 
         assertThat(alice.endpoints()).as("neither learnt where the other is").doesNotContain(bob.hostAddress());
