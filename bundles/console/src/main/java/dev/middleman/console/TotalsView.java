@@ -1,6 +1,7 @@
 package dev.middleman.console;
 
 import dev.middleman.api.relay.DropReason;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Totals;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -21,7 +22,7 @@ final class TotalsView {
         if (byName.isEmpty()) {
             return "no middle-man runs here";
         }
-        return traffic() + "\n\n" + sessions() + "\n\n" + drops();
+        return traffic() + "\n\n" + sessions() + "\n\n" + latches() + "\n\n" + drops();
     }
 
     private String traffic() {
@@ -47,6 +48,7 @@ final class TotalsView {
                 "opened",
                 "expired",
                 "refused",
+                "moved",
                 "shards",
                 "ports");
         byName.forEach((name, t) -> table.row(
@@ -58,8 +60,19 @@ final class TotalsView {
                 t.opened(),
                 t.expired(),
                 t.refused(),
+                t.moved(),
                 t.shards(),
                 t.ports()));
+        return table.toString();
+    }
+
+    private String latches() {
+        Table table = new Table("middle-man", "latched by knock", "by arming", "by hint");
+        byName.forEach((name, t) -> table.row(
+                name,
+                t.latched().get(LatchMode.KNOCK),
+                t.latched().get(LatchMode.ARM),
+                t.latched().get(LatchMode.HINT)));
         return table.toString();
     }
 
@@ -96,6 +109,12 @@ final class TotalsView {
             dropped.put(reason.name(), t.dropped().get(reason));
         }
         fields.put("dropped", dropped);
+        Map<String, Object> latched = new LinkedHashMap<>();
+        for (LatchMode mode : LatchMode.values()) {
+            latched.put(mode.name(), t.latched().get(mode));
+        }
+        fields.put("latched", latched);
+        fields.put("moved", t.moved());
         fields.put("balanced", t.balanced());
         fields.put("held", t.held());
         fields.put("reserved", t.reserved());

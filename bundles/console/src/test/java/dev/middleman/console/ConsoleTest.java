@@ -8,6 +8,7 @@ import dev.middleman.api.ka.Registrations;
 import dev.middleman.api.policy.Candidate;
 import dev.middleman.api.policy.SelectionPolicy;
 import dev.middleman.api.relay.DropReason;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Swap;
 import dev.middleman.api.relay.Totals;
 import dev.middleman.api.relay.TransportChoice;
@@ -26,8 +27,11 @@ class ConsoleTest {
                         middle-man  received  forwarded    bytes  knocks  dropped  balanced
                         m1            12,345     12,339  987,654       4        2  yes
 
-                        middle-man  held  reserved  live  capacity  opened  expired  refused  shards  ports
-                        m1             1         2     3       100       9        5        7       2     64
+                        middle-man  held  reserved  live  capacity  opened  expired  refused  moved  shards  ports
+                        m1             1         2     3       100       9        5        7      8       2     64
+
+                        middle-man  latched by knock  by arming  by hint
+                        m1                         0          0        6
 
                         middle-man  dropped because  datagrams
                         m1          unknown source           2""");
@@ -77,7 +81,7 @@ class ConsoleTest {
             }
 
             @Override
-            public void drain() {
+            public void drain(boolean on) {
                 throw new UnsupportedOperationException("a console only reads");
             }
         };
@@ -183,6 +187,7 @@ class ConsoleTest {
     private static Totals totals(long received, long unknown) {
         Map<DropReason, Long> dropped = new LinkedHashMap<>();
         dropped.put(DropReason.UNKNOWN_SOURCE, unknown);
-        return new Totals(received, 12_339, 4, dropped, 987_654, 1, 2, 3, 9, 5, 7, 100, 2, 64);
+        return new Totals(
+                received, 12_339, 4, dropped, 987_654, Map.of(LatchMode.HINT, 6L), 8, 1, 2, 3, 9, 5, 7, 100, 2, 64);
     }
 }

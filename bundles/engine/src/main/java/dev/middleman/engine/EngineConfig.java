@@ -55,7 +55,7 @@ public @interface EngineConfig {
 
     @AttributeDefinition(
             required = false,
-            description = "Sessions at a time: 1 to 4000000. Each costs 312 bytes, taken at the start.")
+            description = "Sessions at a time: 1 to 4000000. Each costs 340 bytes, taken at the start.")
     int maxSessions() default 10_000;
 
     @AttributeDefinition(
@@ -106,6 +106,13 @@ public @interface EngineConfig {
             description =
                     "Macs of knocks that are checked for sources that are not latched, per shard, 1/s: 16 to 1000000.")
     int macChecksPerSecond() default 20_000;
+
+    @AttributeDefinition(
+            required = false,
+            description =
+                    "Lets a KA server tie a leg to the IP address that it saw a peer at, without any proof (latch mode H, "
+                            + "for browsers). Such addresses pass through the heap, so the node is at level L0.")
+    boolean allowHints() default false;
 
     @AttributeDefinition(
             required = false,

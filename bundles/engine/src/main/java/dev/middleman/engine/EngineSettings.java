@@ -10,6 +10,7 @@ import dev.middleman.engine.shard.Terms;
  * @param shards 1 to 64, not more than there are ports or sessions
  * @param socketBufferBytes wanted size of each socket's buffers, 64 KiB to 64 MiB
  * @param owners how many KA servers are known to ask; 0 when it has to be learnt from those that did
+ * @param hints whether legs may latch by an address that a KA server saw, mode H
  * @param live what can change while the node runs
  */
 record EngineSettings(
@@ -20,6 +21,7 @@ record EngineSettings(
         Quotas quotas,
         int socketBufferBytes,
         int owners,
+        boolean hints,
         Live live) {
 
     static final int MAX_SHARDS = 64;
@@ -52,11 +54,24 @@ record EngineSettings(
         }
     }
 
+    /** Without mode H. */
+    EngineSettings(
+            String name,
+            int shards,
+            Addresses addresses,
+            Ports ports,
+            Quotas quotas,
+            int socketBufferBytes,
+            int owners,
+            Live live) {
+        this(name, shards, addresses, ports, quotas, socketBufferBytes, owners, false, live);
+    }
+
     SourceRules rules(Live now) {
         return new SourceRules(now.allowLoopback(), now.allowPrivate(), addresses.all());
     }
 
     EngineSettings with(Live other) {
-        return new EngineSettings(name, shards, addresses, ports, quotas, socketBufferBytes, owners, other);
+        return new EngineSettings(name, shards, addresses, ports, quotas, socketBufferBytes, owners, hints, other);
     }
 }

@@ -3,6 +3,7 @@ package dev.middleman.engine;
 import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.relay.DropReason;
 import dev.middleman.api.relay.Handle;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Totals;
 import dev.middleman.api.time.Ticks;
 import dev.middleman.api.transport.LaneSpec;
@@ -60,7 +61,7 @@ final class Fleet {
         int shards = settings.shards();
         int sessions = (quotas.maxSessions() + shards - 1) / shards;
         SourceCounts sources = new SourceCounts(memory, sessions * shards, quotas.legsPerSource(), random.nextLong());
-        ShardSettings each = new ShardSettings(quotas.macChecksPerSecond());
+        ShardSettings each = new ShardSettings(quotas.macChecksPerSecond(), settings.hints());
         Object lock = new Object();
         List<ShardSeat> seats = IntStream.range(0, shards)
                 .mapToObj(index -> {
@@ -173,6 +174,10 @@ final class Fleet {
 
     private Totals sum(List<ShardTotals> all, long refused) {
         ShardTotals sum = all.stream().reduce(ShardTotals::plus).orElseThrow();
+        Map<LatchMode, Long> latched = new EnumMap<>(LatchMode.class);
+        for (LatchMode mode : LatchMode.values()) {
+            latched.put(mode, sum.latched()[mode.ordinal()]);
+        }
         Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
         for (DropReason reason : DropReason.values()) {
             dropped.put(reason, sum.dropped()[reason.ordinal()]);
@@ -183,6 +188,8 @@ final class Fleet {
                 sum.knocks(),
                 dropped,
                 sum.forwardedBytes(),
+                latched,
+                sum.moved(),
                 sum.held(),
                 sum.reserved(),
                 sum.live(),

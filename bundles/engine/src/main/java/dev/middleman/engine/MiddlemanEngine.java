@@ -1,11 +1,14 @@
 package dev.middleman.engine;
 
 import dev.middleman.api.memory.TableMemory;
+import dev.middleman.api.net.Families;
 import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.CommitResult;
+import dev.middleman.api.relay.Drain;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.relay.HoldRequest;
 import dev.middleman.api.relay.HoldResult;
+import dev.middleman.api.relay.LegRequest;
 import dev.middleman.api.relay.Refusal;
 import dev.middleman.api.relay.Relay;
 import dev.middleman.api.relay.RelayDescription;
@@ -32,7 +35,6 @@ import java.util.random.RandomGenerator;
  */
 final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     static final int KEPT_SECONDS = 10;
-    static final int DRAIN_SECONDS = 120;
     private static final long NS_PER_S = 1_000_000_000L;
 
     private final EngineSettings settings;
@@ -41,7 +43,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     private final Migration migration;
     private final Admission admission;
     private final Countdown untilWiped = new Countdown(KEPT_SECONDS * NS_PER_S);
-    private final Countdown untilDrained = new Countdown(DRAIN_SECONDS * NS_PER_S);
+    private final Draining draining;
 
     private Transport transport;
     private volatile EngineSettings.Live live;
@@ -59,9 +61,15 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         this.admission = new Admission(settings.quotas(), settings.shards(), settings.owners());
         this.fleet = Fleet.build(settings, ticks, memory, random, admission);
         this.migration = new Migration(fleet);
+        this.draining = new Draining(ticks, () -> fleet.each(shard -> shard.sendByeToAll()));
         if (live.drain()) {
-            untilDrained.start(ticks.nowNs());
+            draining.begin(Drain.USUAL_SECONDS);
         }
+    }
+
+    /** By command; by configuration see {@link #change}. */
+    Drain drain() {
+        return draining;
     }
 
     /**
@@ -157,14 +165,13 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
 
     /** Changes what can change while sessions are open. */
     synchronized void change(EngineSettings.Live next) {
-        boolean drainBegins = next.drain() && !live.drain();
+        boolean changed = next.drain() != live.drain();
         live = next;
         fleet.each(shard -> shard.judgeBy(settings.rules(next)));
-        if (drainBegins) {
-            untilDrained.start(ticks.nowNs());
-            fleet.each(shard -> shard.sendByeToAll());
-        } else if (!next.drain()) {
-            untilDrained.stop();
+        if (changed && next.drain()) {
+            draining.begin(Drain.USUAL_SECONDS);
+        } else if (changed) {
+            draining.end();
         }
     }
 
@@ -186,7 +193,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         if (closed) {
             return;
         }
-        if (untilWiped.isOver(nowNs) || untilDrained.isOver(nowNs)) {
+        if (untilWiped.isOver(nowNs) || draining.isOver(nowNs)) {
             fleet.wipe();
         }
         fleet.sweep();
@@ -209,7 +216,8 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
                 quotas.maxSessions(),
                 quotas.kbitPerSecond(),
                 quotas.datagramsPerSecond(),
-                settings.live().terms().idleSeconds());
+                settings.live().terms().idleSeconds(),
+                settings.hints());
     }
 
     @Override
@@ -227,7 +235,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     }
 
     private Refusal refusalOf(HoldRequest request) {
-        if (live.drain()) {
+        if (draining.isOn()) {
             return Refusal.DRAINING;
         }
         if (!online) {
@@ -255,8 +263,18 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     /** {@inheritDoc} A full command queue answers as if the hold were unknown: the KA server turns to another node. */
     @Override
     public CompletionStage<CommitResult> commit(Handle handle, CommitRequest request) {
+        if (!reachable(request.a()) || !reachable(request.b())) {
+            return CompletableFuture.completedFuture(new CommitResult.NotOffered());
+        }
         ShardSeat seat = fleet.seatOf(handle);
         return ask(seat, s -> s.shard().commit(handle, request, live.terms()), new CommitResult.Unknown());
+    }
+
+    /** Whether the node has an address in the family of a hint. */
+    private boolean reachable(LegRequest leg) {
+        return leg.hint()
+                .map(hint -> settings.addresses().families().meets(hint.isIp4() ? Families.IP4 : Families.IP6))
+                .orElse(true);
     }
 
     /** {@inheritDoc} With a full command queue the session is left to its idle time. */

@@ -38,6 +38,7 @@ final class SettingsReader {
                 quotas,
                 config.socketBufferBytes(),
                 Range.check("owners", config.owners(), 0, 65_536),
+                config.allowHints(),
                 live(config));
     }
 

@@ -61,6 +61,21 @@ final class Node implements AutoCloseable {
         return new EngineSettings("m", shards, addresses, Ports.parse(ports), quotas, 1 << 20, owners, live);
     }
 
+    /** One shard; legs may latch by hint. */
+    static EngineSettings hinting(Quotas quotas, String ports) {
+        EngineSettings plain = settings(quotas, 1, ports, 0, new Terms(60, 86_400));
+        return new EngineSettings(
+                plain.name(),
+                plain.shards(),
+                plain.addresses(),
+                plain.ports(),
+                plain.quotas(),
+                plain.socketBufferBytes(),
+                plain.owners(),
+                true,
+                plain.live());
+    }
+
     void use() {
         try {
             engine.use(network.transport());
@@ -103,7 +118,11 @@ final class Node implements AutoCloseable {
     }
 
     CommitResult.Granted commit(Handle handle) {
-        CommitResult result = now(engine.commit(handle, KNOCKS));
+        return commit(handle, KNOCKS);
+    }
+
+    CommitResult.Granted commit(Handle handle, CommitRequest request) {
+        CommitResult result = now(engine.commit(handle, request));
         assertThat(result).isInstanceOf(CommitResult.Granted.class);
         return (CommitResult.Granted) result;
     }

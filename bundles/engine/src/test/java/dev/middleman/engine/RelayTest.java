@@ -8,18 +8,17 @@ import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.relay.HoldRequest;
-import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.LegGrant;
+import dev.middleman.api.relay.LegRequest;
 import dev.middleman.api.relay.Refusal;
 import dev.middleman.engine.shard.Terms;
+import dev.middleman.transport.memory.MemoryNetwork;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Hold, commit, release, totals: the answers that a KA server gets. */
 class RelayTest {
@@ -44,19 +43,17 @@ class RelayTest {
         assertThat(one.key()).isEqualTo(other.key());
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = LatchMode.class,
-            names = {"ARM", "HINT"})
-    void shouldNotOfferOtherLatchModesAndKeepTheHold(LatchMode mode) {
+    @Test
+    void shouldNotOfferHintsUnlessConfiguredAndKeepTheHold() {
         try (Node node = new Node()) {
             Handle handle = node.hold();
-            assertThat(node.now(node.engine.commit(handle, new CommitRequest(LatchMode.KNOCK, mode))))
+            LegRequest hinted = LegRequest.hinted(MemoryNetwork.ip4(8, 1, 0, 1));
+            assertThat(node.now(node.engine.commit(handle, new CommitRequest(LegRequest.KNOCK, hinted))))
                     .isInstanceOf(CommitResult.NotOffered.class);
-            assertThat(node.now(node.engine.commit(handle, new CommitRequest(mode, LatchMode.KNOCK))))
+            assertThat(node.now(node.engine.commit(handle, new CommitRequest(hinted, LegRequest.KNOCK))))
                     .isInstanceOf(CommitResult.NotOffered.class);
             node.commit(handle);
-            assertThat(node.now(node.engine.commit(handle, new CommitRequest(mode, mode))))
+            assertThat(node.now(node.engine.commit(handle, new CommitRequest(hinted, hinted))))
                     .isInstanceOf(CommitResult.Conflict.class);
         }
     }

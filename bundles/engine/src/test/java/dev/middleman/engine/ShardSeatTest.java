@@ -51,7 +51,7 @@ class ShardSeatTest {
             public void ended(int owner, boolean wasPending) {}
         };
         Outside outside = new Outside(new VirtualClock(), random, () -> new Handle(1, 1), ledger);
-        return new Shard(table, new ShardSettings(1_000), new SourceRules(false, false, List.of()), outside);
+        return new Shard(table, new ShardSettings(1_000, false), new SourceRules(false, false, List.of()), outside);
     }
 
     private final class PlayedLane extends WillingLane implements Transport {

@@ -84,7 +84,7 @@ class SweepTurnsTest {
         SessionTable table = new SessionTable(memory, SESSIONS, 5_000, sources, random);
         Outside outside =
                 new Outside(ticks, random, () -> new Handle(random.nextLong(), random.nextLong()), new NoLedger());
-        return new Shard(table, new ShardSettings(16), new SourceRules(true, false, List.of()), outside);
+        return new Shard(table, new ShardSettings(16, false), new SourceRules(true, false, List.of()), outside);
     }
 
     private final class QueueTransport implements Transport {

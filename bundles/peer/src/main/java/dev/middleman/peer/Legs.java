@@ -76,9 +76,12 @@ final class Legs implements LegEvents {
         opening.forEach(one -> one.thenAccept(on::endLeg));
     }
 
-    /** Where datagrams go now. */
+    /** Where datagrams go now, or will go to when the other peer is there. */
     Optional<Endpoint> target() {
-        return Optional.ofNullable(current).flatMap(LegLine::target);
+        return Optional.ofNullable(current).flatMap(LegLine::target).or(() -> opened().stream()
+                .filter(leg -> leg.closed().isEmpty())
+                .flatMap(leg -> leg.target().stream())
+                .findFirst());
     }
 
     /** Through how many middle-men datagrams can pass. */

@@ -50,9 +50,16 @@ public interface Line extends AutoCloseable {
     int unfragmentedPayload();
 
     /**
+     * The middle-man's endpoint that this side's datagrams go to: where an {@link Agent}'s program has to send. Empty while it is
+     * not known, and when the line is closed.
+     */
+    Optional<Endpoint> relay();
+
+    /**
      * Sends one datagram: the buffer's remaining bytes, which may be none. Read before the call returns.
      *
-     * @return {@code false} when it was dropped: the line is not open, the datagram is too large, or the socket is busy
+     * @return {@code false} when it was dropped: the line is not open or an {@link Agent}'s, the datagram is too large, or the socket
+     *     is busy
      */
     boolean send(ByteBuffer payload);
 

@@ -43,9 +43,7 @@ record LineSetup(
 
     /** The legs with keys of their own: a leg forgets its key when it ends. */
     List<Leg> freshLegs() {
-        return legs.stream()
-                .map(leg -> new Leg(leg.sid(), leg.key().clone(), leg.endpoints()))
-                .toList();
+        return legs.stream().map(Leg::fresh).toList();
     }
 
     /** An endpoint of each middle-man. */

@@ -2,6 +2,7 @@ package dev.middleman.peer;
 
 import dev.middleman.api.control.ControlClient;
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.peer.line.RealTime;
 import dev.middleman.peer.seal.Mode;
 import dev.middleman.wire.id.KaAddress;
@@ -20,6 +21,7 @@ public final class PeerBuilder {
     private Optional<Endpoint> bind = Optional.empty();
     private Optional<Membership> membership = Optional.empty();
     private boolean sealed = true;
+    private boolean agent;
 
     PeerBuilder() {}
 
@@ -76,6 +78,15 @@ public final class PeerBuilder {
         return this;
     }
 
+    /**
+     * Makes the peer an {@link Agent}'s: its lines belong to an unmodified program on this host, which sends to the middle-man
+     * itself, and whose address the peer proves (latch mode A). They are plain, and carry nothing from here.
+     */
+    public PeerBuilder agent() {
+        agent = true;
+        return sealed(false);
+    }
+
     /** @throws IllegalStateException when the realm, its servers or a control client is missing */
     public Peer build() {
         if (realmId == null || servers.isEmpty()) {
@@ -105,7 +116,11 @@ public final class PeerBuilder {
     }
 
     Mode mode() {
-        return sealed ? Mode.SEALED : Mode.PLAIN;
+        return sealed && !agent ? Mode.SEALED : Mode.PLAIN;
+    }
+
+    LatchMode latch() {
+        return agent ? LatchMode.ARM : LatchMode.KNOCK;
     }
 
     private static ControlClient findControl() {

@@ -56,6 +56,7 @@ final class PeerImpl implements Peer {
                 builder.membershipIfAny(),
                 lines.families(),
                 builder.mode(),
+                builder.latch(),
                 time,
                 time);
     }

@@ -1,6 +1,7 @@
 package dev.middleman.peer;
 
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.peer.line.Leg;
 import dev.middleman.peer.line.LegLine;
 import dev.middleman.peer.line.LineSocket;
@@ -63,7 +64,10 @@ final class PeerLine implements Line, Legs.Events {
         legs.start(on, setup.freshLegs());
     }
 
-    /** Completes when the line opens; exceptionally with {@link CallException} when it ends before. */
+    /**
+     * Completes when the line opens, or, for a program, when the program can be told where to send; exceptionally with
+     * {@link CallException} when it ends before.
+     */
     CompletionStage<Line> opened() {
         return opened;
     }
@@ -116,6 +120,11 @@ final class PeerLine implements Line, Legs.Events {
     public int unfragmentedPayload() {
         Endpoint at = legs.target().orElse(setup.leg().endpoints().get(0));
         return PayloadSize.unfragmented(setup.mode(), at);
+    }
+
+    @Override
+    public Optional<Endpoint> relay() {
+        return legs.target();
     }
 
     @Override
@@ -181,6 +190,9 @@ final class PeerLine implements Line, Legs.Events {
     @Override
     public void latched() {
         advance(LineState.WAITING);
+        if (setup.leg().mode() == LatchMode.ARM) {
+            opened.complete(this);
+        }
     }
 
     @Override

@@ -28,6 +28,8 @@ import org.osgi.framework.ServiceReference;
 /** Finds out what the level of this run depends on. Thread-safe: what it learnt before the start stays as it is. */
 final class NodeLevel {
 
+    private static final String RELAY = "dev.middleman.api.relay.Relay";
+    private static final String HINTS = "middleman.hints";
     private static final String CHOICE = "dev.middleman.api.relay.TransportChoice";
 
     private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(5);
@@ -39,18 +41,22 @@ final class NodeLevel {
 
     private final StorageFolder storage;
     private final Tracking tracking;
+    /** Whether one of the configured middle-men allows it. */
+    private final boolean hints;
 
     /** @param conf tells the relay ports; asked once, since it costs a few datagrams on the machine itself */
     NodeLevel(Machine machine, Home home, StorageFolder storage, Path conf) {
         this.machine = machine;
         this.foreign = home.bundles(Runtime.version().feature()).size() > 1;
         this.storage = storage;
-        this.tracking = tracking(machine, conf);
+        List<EngineFile> engines = engines(conf);
+        this.tracking = new TrackingProbe(machine).at(engines);
+        this.hints = engines.stream().anyMatch(EngineFile::hints);
     }
 
-    private static Tracking tracking(Machine machine, Path conf) {
+    private static List<EngineFile> engines(Path conf) {
         try {
-            return new TrackingProbe(machine).at(EngineFile.in(conf));
+            return EngineFile.in(conf);
         } catch (IOException failure) {
             throw new Failure("the configuration folder " + conf + " cannot be read", failure);
         }
@@ -78,7 +84,7 @@ final class NodeLevel {
     /** The best that can come of a start: what the bundles will do is not known before they run. */
     Assessment before() {
         Set<String> transports = Set.of(foreign ? Assessment.TRANSPORT : "a Netty transport");
-        return assess(transports, false, Optional.of(List.of()));
+        return assess(transports, false, hints, Optional.of(List.of()));
     }
 
     /** As it is now. */
@@ -87,14 +93,21 @@ final class NodeLevel {
         return assess(
                 inUse(context),
                 !services.all(Readiness.Part.KA_SERVER.service).isEmpty(),
+                hints(services),
                 Protections.measures(services));
     }
 
-    private Assessment assess(Set<String> transports, boolean kaServer, Optional<List<Measure>> measures) {
+    private static boolean hints(Services services) {
+        return services.all(RELAY).stream().anyMatch(relay -> Boolean.TRUE.equals(relay.getProperty(HINTS)));
+    }
+
+    private Assessment assess(
+            Set<String> transports, boolean kaServer, boolean withHints, Optional<List<Measure>> measures) {
         return Assessment.of(new Facts(
                 Runtime.version().feature(),
                 transports,
                 kaServer,
+                withHints,
                 ProcessFlags.of(ManagementFactory.getRuntimeMXBean().getInputArguments()),
                 storage.inMemory(),
                 machine.self().coreLimit(),

@@ -19,6 +19,9 @@ public sealed interface CommitResult {
     /** The hold was committed with another request before. */
     record Conflict() implements CommitResult {}
 
-    /** The request asks for something this node does not offer, such as a latch mode. */
+    /** For one of the hints there is no room: its source has all legs it may have, or no relay port is free for it. */
+    record NoRoom() implements CommitResult {}
+
+    /** The request asks for something this node does not offer, such as a latch mode, or a hint that it would never serve. */
     record NotOffered() implements CommitResult {}
 }

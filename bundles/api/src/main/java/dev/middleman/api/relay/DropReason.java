@@ -20,6 +20,10 @@ public enum DropReason {
     KNOCK_OVER_QUOTA,
     /** A knock that verifies but that its leg cannot use: wrong type, mode, state, or from the wrong address. */
     KNOCK_REFUSED,
+    /** From the IP address that an agent armed, but not within 10 s of that. */
+    NOT_ARMED,
+    /** From the IP address of a leg in mode A or H that is latched to another port, which was not silent for 5 s. */
+    MOVED_TOO_SOON,
     /** From a special-purpose or multicast address, or one of the node's own. */
     FORBIDDEN_SOURCE,
     /** The socket did not take it. */

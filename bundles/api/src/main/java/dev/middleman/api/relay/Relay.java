@@ -10,13 +10,16 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>Thread-safe and non-blocking. Stages complete on the thread of the shard that owns the session: continue with short
  * work, or hand over. A stage completes exceptionally only when the node stops ({@link java.util.concurrent.CancellationException}).
  *
- * <p>Service properties: {@link #NAME}.
+ * <p>Service properties: {@link #NAME}, {@link #HINTS}.
  */
 @ProviderType
 public interface Relay {
 
     /** Service property: the configured name of this middle-man, unique in its container. */
     String NAME = "middleman.name";
+
+    /** Service property, a Boolean: whether legs may latch by an address that a KA server saw, which then passes through the heap. */
+    String HINTS = "middleman.hints";
 
     /** What this node is; constant while the service is registered. */
     RelayDescription description();

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param kbitPerSecond the limit of one session, kbit/s
  * @param datagramsPerSecond the limit of one session, datagrams/s
  * @param maxIdleSeconds the longest idle time that may be asked for, 15 to 600
+ * @param hints whether legs may latch by the address that a KA server saw, mode H
  */
 public record RelayDescription(
         String name,
@@ -21,4 +22,18 @@ public record RelayDescription(
         int maxSessions,
         int kbitPerSecond,
         int datagramsPerSecond,
-        int maxIdleSeconds) {}
+        int maxIdleSeconds,
+        boolean hints) {
+
+    /** Without mode H. */
+    public RelayDescription(
+            String name,
+            Optional<Endpoint> publicIp4,
+            Optional<Endpoint> publicIp6,
+            int maxSessions,
+            int kbitPerSecond,
+            int datagramsPerSecond,
+            int maxIdleSeconds) {
+        this(name, publicIp4, publicIp6, maxSessions, kbitPerSecond, datagramsPerSecond, maxIdleSeconds, false);
+    }
+}

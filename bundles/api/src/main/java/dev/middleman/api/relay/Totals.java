@@ -13,6 +13,8 @@ import java.util.Map;
  * @param knocks control frames that were accepted
  * @param dropped the rest, by reason; every reason is a key
  * @param forwardedBytes payload bytes forwarded
+ * @param latched legs that latched since the start, by mode; every mode is a key
+ * @param moved how often a latched leg passed to another address since the start
  * @param held sessions in state HELD now
  * @param reserved sessions in state RESERVED or HALF now
  * @param live sessions in state LIVE now
@@ -29,6 +31,8 @@ public record Totals(
         long knocks,
         Map<DropReason, Long> dropped,
         long forwardedBytes,
+        Map<LatchMode, Long> latched,
+        long moved,
         long held,
         long reserved,
         long live,
@@ -45,6 +49,11 @@ public record Totals(
             all.put(reason, dropped.getOrDefault(reason, 0L));
         }
         dropped = Map.copyOf(all);
+        EnumMap<LatchMode, Long> modes = new EnumMap<>(LatchMode.class);
+        for (LatchMode mode : LatchMode.values()) {
+            modes.put(mode, latched.getOrDefault(mode, 0L));
+        }
+        latched = Map.copyOf(modes);
     }
 
     /** The sum over all drop reasons. */

@@ -1,14 +1,17 @@
 package dev.middleman.engine.shard;
 
 import dev.middleman.api.relay.DropReason;
+import dev.middleman.api.relay.LatchMode;
 
 /** What a shard counts. Lives on the shard's thread. */
 final class Counters {
     private final long[] dropped = new long[DropReason.values().length];
+    private final long[] latched = new long[LatchMode.values().length];
     private long received;
     private long forwarded;
     private long forwardedBytes;
     private long knocks;
+    private long moved;
     private long opened;
     private long expired;
 
@@ -35,6 +38,16 @@ final class Counters {
         dropped[DropReason.SEND_FAILED.ordinal()] += datagrams;
     }
 
+    /** A leg latched in this mode. */
+    void latched(LatchMode mode) {
+        latched[mode.ordinal()]++;
+    }
+
+    /** A leg passed to another address. */
+    void moved() {
+        moved++;
+    }
+
     void opened() {
         opened++;
     }
@@ -45,6 +58,17 @@ final class Counters {
 
     ShardTotals snapshot(int held, int reserved, int live) {
         return new ShardTotals(
-                received, forwarded, knocks, dropped.clone(), forwardedBytes, held, reserved, live, opened, expired);
+                received,
+                forwarded,
+                knocks,
+                dropped.clone(),
+                forwardedBytes,
+                latched.clone(),
+                moved,
+                held,
+                reserved,
+                live,
+                opened,
+                expired);
     }
 }

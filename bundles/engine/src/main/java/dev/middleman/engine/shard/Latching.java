@@ -1,6 +1,7 @@
 package dev.middleman.engine.shard;
 
 import dev.middleman.api.relay.DropReason;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.transport.Burst;
 import dev.middleman.engine.table.Legs;
 import dev.middleman.engine.table.SessionTable;
@@ -13,11 +14,15 @@ import dev.middleman.wire.knock.KnockType;
 import java.util.Arrays;
 
 /**
- * Ties legs to the addresses that prove themselves, in latch mode K. Stateless but for the table: what a knock does follows
- * from its leg's record, its source and its cookie.
+ * Ties legs to the addresses that prove themselves: in mode K the leg itself, in mode A its claim, which the agent's program
+ * then latches to ({@link FirstDatagrams}). Stateless but for the table: what a knock does follows from its leg's record, its
+ * source and its cookie.
  *
- * <p>A leg keeps the highest counter accepted from PROOF, KEEP and BYE. A KNOCK, and a KEEP from an address that is not the
- * latched one, only compare: they change nothing, so a copy of one sent from elsewhere cannot use up a counter.
+ * <p>A leg's home is the address that KEEP and BYE count from: the latched one in mode K, the agent's in mode A. A leg in mode H
+ * has none, and no knock is for it.
+ *
+ * <p>A leg keeps the highest counter accepted from PROOF, KEEP and BYE. A KNOCK, and a KEEP from an address that is not its
+ * home, only compare: they change nothing, so a copy of one sent from elsewhere cannot use up a counter.
  */
 final class Latching {
 
@@ -32,6 +37,7 @@ final class Latching {
     }
 
     private static final DropReason ACCEPTED = null;
+    private static final int NO_FLAGS_FIT = -1;
 
     private final SessionTable table;
     private final Vault vault;
@@ -76,23 +82,29 @@ final class Latching {
     }
 
     private Verdict judge(SourceRules rules) {
-        boolean latchedHere = legs.isAt(knock.leg(), knock.relayPort(), knock.high(), knock.low(), knock.port());
-        if (!latchedHere && !rules.allows(knock.high(), knock.low(), knock.port())) {
+        boolean atHome = isAtHome();
+        if (!atHome && !rules.allows(knock.high(), knock.low(), knock.port())) {
             return dropped(DropReason.FORBIDDEN_SOURCE);
         }
-        if (!quota.take(knock.leg(), latchedHere)) {
+        if (!quota.take(knock.leg(), atHome)) {
             return dropped(DropReason.KNOCK_OVER_QUOTA);
         }
         knock.copyTo(frame);
         if (!KnockFrame.isWellFormed(frame) || !verifies()) {
             return Verdict.BAD_MAC;
         }
-        DropReason refusal = act(latchedHere);
+        DropReason refusal = act(atHome);
         if (refusal != ACCEPTED) {
             return dropped(refusal);
         }
         counters.knock();
         return Verdict.DONE;
+    }
+
+    private boolean isAtHome() {
+        return vault.mode(knock.leg()) == LatchMode.ARM
+                ? legs.isControlledFrom(knock.leg(), knock.relayPort(), knock.high(), knock.low(), knock.port())
+                : legs.isAt(knock.leg(), knock.relayPort(), knock.high(), knock.low(), knock.port());
     }
 
     private Verdict dropped(DropReason reason) {
@@ -109,8 +121,8 @@ final class Latching {
         }
     }
 
-    private DropReason act(boolean latchedHere) {
-        if (KnockFrame.flags(frame) != 0) {
+    private DropReason act(boolean atHome) {
+        if (KnockFrame.flags(frame) != flagsOfMode()) {
             return DropReason.KNOCK_REFUSED;
         }
         if (KnockFrame.counter(frame) <= vault.received(knock.leg())) {
@@ -118,10 +130,20 @@ final class Latching {
         }
         return switch (KnockFrame.type(frame)) {
             case KNOCK -> challenge();
-            case PROOF -> proof(latchedHere);
-            case KEEP -> latchedHere ? keep() : challenge();
-            case BYE -> latchedHere ? bye() : DropReason.KNOCK_REFUSED;
+            case PROOF -> proof(atHome);
+            case KEEP -> atHome ? keep() : challenge();
+            case BYE -> atHome ? bye() : DropReason.KNOCK_REFUSED;
             case CHALLENGE, OK, BUSY -> DropReason.KNOCK_REFUSED;
+        };
+    }
+
+    /** The flags that a knock has to have; none fit in mode H. */
+    private int flagsOfMode() {
+        return switch (vault.mode(knock.leg())) {
+            case KNOCK -> 0;
+            case ARM ->
+                KnockFrame.type(frame) == KnockType.PROOF ? KnockFrame.CONTROL | KnockFrame.ARM_IP : KnockFrame.CONTROL;
+            case HINT -> NO_FLAGS_FIT;
         };
     }
 
@@ -134,7 +156,7 @@ final class Latching {
         return ACCEPTED;
     }
 
-    private DropReason proof(boolean latchedHere) {
+    private DropReason proof(boolean atHome) {
         if (!cookies.verify(knock, KnockFrame.cookie(frame))) {
             return DropReason.KNOCK_BAD_COOKIE;
         }
@@ -143,12 +165,12 @@ final class Latching {
             sender.answer(knock, KnockType.BUSY, 0, 0);
             return ACCEPTED;
         }
-        if (!latchedHere && !latch()) {
+        if (!(vault.mode(knock.leg()) == LatchMode.ARM ? arm() : atHome || latch())) {
             return DropReason.KNOCK_OVER_QUOTA;
         }
         acceptCounter();
         legs.seen(knock.leg(), time.nowMs());
-        ok();
+        sender.answerOk(knock);
         return ACCEPTED;
     }
 
@@ -159,17 +181,31 @@ final class Latching {
         if (!table.latch(leg, knock.relayPort(), knock.high(), knock.low(), knock.port())) {
             return false;
         }
-        if (first) {
-            sessions.advance(leg);
-            sender.tell(Slots.partner(leg), KnockType.OK, KnockFrame.PARTNER_READY);
+        sessions.latched(leg, first);
+        return true;
+    }
+
+    /**
+     * The agent's IP address is the one to wait for; a leg that is latched elsewhere leaves there.
+     *
+     * @return false when the source has all the legs it may have
+     */
+    private boolean arm() {
+        int leg = knock.leg();
+        boolean claimed = legs.claims(leg, knock.relayPort(), knock.high(), knock.low());
+        if (!claimed && !table.claim(leg, knock.relayPort(), knock.high(), knock.low())) {
+            return false;
         }
+        legs.setControlPort(leg, knock.port());
         return true;
     }
 
     private DropReason keep() {
         acceptCounter();
-        legs.seen(knock.leg(), time.nowMs());
-        ok();
+        if (legs.isLatched(knock.leg())) { // what is armed only stays so by a PROOF
+            legs.seen(knock.leg(), time.nowMs());
+        }
+        sender.answerOk(knock);
         return ACCEPTED;
     }
 
@@ -180,17 +216,21 @@ final class Latching {
         return ACCEPTED;
     }
 
-    private void ok() {
-        boolean ready = legs.partnerRelayPort(knock.leg()) != 0;
-        sender.answer(knock, KnockType.OK, ready ? KnockFrame.PARTNER_READY : 0, 0);
-    }
-
     private void acceptCounter() {
         vault.setReceived(knock.leg(), KnockFrame.counter(frame));
     }
 
+    /** One that claims the IP address there keeps everybody else away; in mode A so does anybody who is latched there. */
     private boolean takenByAnother() {
+        int leg = knock.leg();
+        int claimer = table.claims().find(knock.relayPort(), knock.high(), knock.low());
+        if (claimer >= 0) {
+            return claimer != leg;
+        }
+        if (vault.mode(leg) == LatchMode.ARM) {
+            return !table.isFree(knock.relayPort(), knock.high(), knock.low());
+        }
         int other = table.flows().find(knock.relayPort(), knock.high(), knock.low(), knock.port());
-        return other >= 0 && other != knock.leg();
+        return other >= 0 && other != leg;
     }
 }

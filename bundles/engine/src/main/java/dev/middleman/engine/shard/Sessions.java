@@ -3,38 +3,42 @@ package dev.middleman.engine.shard;
 import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.Handle;
-import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.LegGrant;
+import dev.middleman.engine.table.Legs;
 import dev.middleman.engine.table.SessionState;
 import dev.middleman.engine.table.SessionTable;
 import dev.middleman.engine.table.Slots;
 import dev.middleman.engine.table.Vault;
 import dev.middleman.wire.knock.KnockType;
-import java.util.Arrays;
-import java.util.random.RandomGenerator;
 
 /** The life of sessions from hold to end, apart from what knocks do to them. */
 final class Sessions {
-    private static final CommitRequest OFFERED = new CommitRequest(LatchMode.KNOCK, LatchMode.KNOCK);
-
     private final SessionTable table;
     private final Vault vault;
+    private final Legs legs;
     private final ShardTime time;
     private final Counters counters;
     private final KnockSender sender;
     private final Ledger ledger;
     private final HandleMaker handles;
-    private final RandomGenerator random;
+    private final LegMaker maker;
 
-    Sessions(SessionTable table, ShardTime time, Counters counters, KnockSender sender, Outside outside) {
+    Sessions(
+            SessionTable table,
+            ShardTime time,
+            Counters counters,
+            KnockSender sender,
+            LegMaker maker,
+            Outside outside) {
         this.table = table;
         this.vault = table.vault();
+        this.legs = table.legs();
         this.time = time;
         this.counters = counters;
         this.sender = sender;
         this.ledger = outside.ledger();
         this.handles = outside.handles();
-        this.random = outside.random();
+        this.maker = maker;
     }
 
     /** @return the handle, or null when the table is full */
@@ -53,26 +57,26 @@ final class Sessions {
         return handle;
     }
 
-    CommitResult commit(Handle handle, CommitRequest request, Terms terms, int[] ports) {
+    CommitResult commit(Handle handle, CommitRequest request, Terms terms) {
         int slot = find(handle);
         if (slot < 0) {
             return new CommitResult.Unknown();
         }
-        boolean offered = request.equals(OFFERED);
         if (vault.state(slot) != SessionState.HELD) {
-            return offered ? grant(slot, terms, ports) : new CommitResult.Conflict();
+            return maker.areLike(slot, request) ? grant(slot, terms) : new CommitResult.Conflict();
         }
-        if (!offered) {
+        if (!maker.offers(request)) {
             return new CommitResult.NotOffered();
         }
-        name(Slots.callersLeg(slot));
-        name(Slots.calledLeg(slot));
+        if (!maker.make(slot, request)) {
+            return new CommitResult.NoRoom();
+        }
         table.enter(slot, SessionState.RESERVED);
         vault.setHardEndMs(slot, time.inSeconds(terms.hardEndSeconds()));
         waitForLatch(slot);
         vault.setIdleSeconds(slot, terms.idleSeconds());
         counters.opened();
-        return grant(slot, terms, ports);
+        return grant(slot, terms);
     }
 
     void release(Handle handle) {
@@ -83,14 +87,26 @@ final class Sessions {
         }
     }
 
-    /** A leg latched for the first time: the session is one step nearer to being live. */
-    void advance(int leg) {
+    /** A leg latched, or passed to another address. @param first whether it was not latched just before */
+    void latched(int leg, boolean first) {
+        legs.seen(leg, time.nowMs());
+        if (!first) {
+            counters.moved();
+            return;
+        }
+        counters.latched(vault.mode(leg));
+        advance(leg);
+        sender.tellLatched(leg);
+    }
+
+    /** The session is one step nearer to being live. */
+    private void advance(int leg) {
         int slot = Slots.slotOf(leg);
         if (vault.state(slot) == SessionState.RESERVED) {
             table.enter(slot, SessionState.HALF);
             waitForLatch(slot);
             ledger.latched(vault.owner(slot));
-        } else {
+        } else if (legs.isLatched(Slots.partner(leg))) {
             table.enter(slot, SessionState.LIVE);
             // How long a live session has, the sweep finds out when it comes by.
             table.dues().set(slot, time.nowMs());
@@ -103,7 +119,7 @@ final class Sessions {
         table.dues().set(slot, ShardTime.earlier(deadlineMs, vault.hardEndMs(slot)));
     }
 
-    /** Sends BYE to the legs that are latched. */
+    /** Sends BYE to both legs, as far as somebody can hear it. */
     void tellBoth(int slot) {
         sender.tell(Slots.callersLeg(slot), KnockType.BYE, 0);
         sender.tell(Slots.calledLeg(slot), KnockType.BYE, 0);
@@ -128,30 +144,9 @@ final class Sessions {
         return slot;
     }
 
-    private void name(int leg) {
-        byte[] key = new byte[Vault.KEY_BYTES];
-        random.nextBytes(key);
-        table.addLeg(leg, newSid(), key);
-        Arrays.fill(key, (byte) 0);
-    }
-
-    private long newSid() {
-        long sid = random.nextLong();
-        while (sid == 0 || table.ids().findLeg(sid) >= 0) {
-            sid = random.nextLong();
-        }
-        return sid;
-    }
-
-    private CommitResult grant(int slot, Terms terms, int[] ports) {
-        LegGrant a = grantLeg(Slots.callersLeg(slot), ports);
-        LegGrant b = grantLeg(Slots.calledLeg(slot), ports);
+    private CommitResult grant(int slot, Terms terms) {
+        LegGrant a = maker.grant(Slots.callersLeg(slot));
+        LegGrant b = maker.grant(Slots.calledLeg(slot));
         return new CommitResult.Granted(a, b, vault.idleSeconds(slot), terms.hardEndSeconds());
-    }
-
-    private LegGrant grantLeg(int leg, int[] ports) {
-        byte[] key = new byte[Vault.KEY_BYTES];
-        vault.copyKey(leg, key);
-        return new LegGrant(PortDraw.draw(ports, vault.sid(leg)), vault.sid(leg), key);
     }
 }

@@ -28,9 +28,10 @@ public final class Shard implements BurstHandler {
     private final KnockSender sender;
     private final Sessions sessions;
     private final Latching latching;
+    private final FirstDatagrams firstDatagrams;
+    private final LegMaker maker;
     private final Sweep sweep;
     private SourceRules rules;
-    private int[] ports = {};
 
     /** @param table owned by the shard from now on */
     public Shard(SessionTable table, ShardSettings settings, SourceRules rules, Outside outside) {
@@ -40,7 +41,9 @@ public final class Shard implements BurstHandler {
         time = new ShardTime(outside.ticks());
         KnockMac mac = new KnockMac();
         sender = new KnockSender(table.vault(), legs, mac);
-        sessions = new Sessions(table, time, counters, sender, outside);
+        maker = new LegMaker(table, outside.random(), settings.hints(), rules);
+        sessions = new Sessions(table, time, counters, sender, maker, outside);
+        firstDatagrams = new FirstDatagrams(table, time, counters, sessions);
         Cookies cookies = new Cookies(outside.random(), time);
         MacQuota quota = new MacQuota(table.vault(), time, settings.macChecksPerSecond());
         latching = new Latching(table, time, counters, sessions, new KnockTools(sender, cookies, quota, mac));
@@ -49,7 +52,7 @@ public final class Shard implements BurstHandler {
 
     /** Sends through this lane from now on. */
     public void attach(Lane lane) {
-        ports = lane.ports();
+        maker.use(lane.ports());
         sender.use(lane);
     }
 
@@ -61,6 +64,7 @@ public final class Shard implements BurstHandler {
     /** Judges sources by other rules from now on; legs that are latched stay so. */
     public void judgeBy(SourceRules newRules) {
         rules = newRules;
+        maker.judgeBy(newRules);
     }
 
     @Override
@@ -81,8 +85,10 @@ public final class Shard implements BurstHandler {
     private void relay(Burst burst, int i, int datagrams, Latching.Verdict verdict) {
         int leg = table.flows().find(burst.localPort(i), burst.sourceHigh(i), burst.sourceLow(i), burst.sourcePort(i));
         if (leg < 0) {
-            counters.dropped(reasonOfMiss(burst, i, verdict), datagrams);
-            return;
+            leg = firstLeg(burst, i, datagrams, verdict);
+            if (leg < 0) {
+                return;
+            }
         }
         legs.seen(leg, time.nowMs());
         int throughPort = legs.partnerRelayPort(leg);
@@ -99,6 +105,17 @@ public final class Shard implements BurstHandler {
                 counters.forwarded(datagrams, bytes);
             }
         }
+    }
+
+    /** The leg that waited for this datagram; otherwise it is counted. A look-up more than before is paid by strangers only. */
+    private int firstLeg(Burst burst, int i, int datagrams, Latching.Verdict verdict) {
+        DropReason reason = reasonOfMiss(burst, i, verdict);
+        int leg =
+                reason == DropReason.UNKNOWN_SOURCE ? firstDatagrams.take(burst, i, datagrams) : FirstDatagrams.NOBODY;
+        if (leg == FirstDatagrams.NOBODY) {
+            counters.dropped(reason, datagrams);
+        }
+        return leg;
     }
 
     private DropReason reasonOfMiss(Burst burst, int i, Latching.Verdict verdict) {
@@ -126,7 +143,7 @@ public final class Shard implements BurstHandler {
 
     public CommitResult commit(Handle handle, CommitRequest request, Terms terms) {
         time.update();
-        return sessions.commit(handle, request, terms, ports);
+        return sessions.commit(handle, request, terms);
     }
 
     public void release(Handle handle) {

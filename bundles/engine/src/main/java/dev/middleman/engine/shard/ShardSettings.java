@@ -4,8 +4,9 @@ package dev.middleman.engine.shard;
  * The limits of a shard. What is configured was validated where it was read.
  *
  * @param macChecksPerSecond for sources that are not latched to the leg they knock at
+ * @param hints whether legs may latch by an address that a KA server saw
  */
-public record ShardSettings(int macChecksPerSecond) {
+public record ShardSettings(int macChecksPerSecond, boolean hints) {
     /** The longest life of a session: 7 days. */
     public static final int MAX_HARD_END_SECONDS = 7 * 24 * 3600;
 

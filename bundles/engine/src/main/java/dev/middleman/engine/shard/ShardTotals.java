@@ -4,6 +4,7 @@ package dev.middleman.engine.shard;
  * A shard's counters and gauges at one moment of its own thread.
  *
  * @param dropped by the ordinal of {@link dev.middleman.api.relay.DropReason}
+ * @param latched by the ordinal of {@link dev.middleman.api.relay.LatchMode}
  * @param reserved sessions in state RESERVED or HALF
  */
 public record ShardTotals(
@@ -12,6 +13,8 @@ public record ShardTotals(
         long knocks,
         long[] dropped,
         long forwardedBytes,
+        long[] latched,
+        long moved,
         long held,
         long reserved,
         long live,
@@ -20,20 +23,26 @@ public record ShardTotals(
 
     /** Both together. */
     public ShardTotals plus(ShardTotals other) {
-        long[] sum = dropped.clone();
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += other.dropped[i];
-        }
         return new ShardTotals(
                 received + other.received,
                 forwarded + other.forwarded,
                 knocks + other.knocks,
-                sum,
+                sum(dropped, other.dropped),
                 forwardedBytes + other.forwardedBytes,
+                sum(latched, other.latched),
+                moved + other.moved,
                 held + other.held,
                 reserved + other.reserved,
                 live + other.live,
                 opened + other.opened,
                 expired + other.expired);
+    }
+
+    private static long[] sum(long[] one, long[] other) {
+        long[] sum = one.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += other[i];
+        }
+        return sum;
     }
 }

@@ -10,11 +10,14 @@ import java.nio.ByteBuffer;
  *   0  own remote address 16      16  partner's remote address 16
  *  32  own remote port 2          34  own relay port 2, 0 while not latched
  *  36  partner's remote port 2    38  partner's relay port 2, 0 while not latched
- *  40  last datagram, ms 4        44  unused 4
+ *  40  last datagram, ms 4        44  claimed relay port 2   46  control port 2
  *  48  the session's buckets 16, in the caller's line only; see {@link SessionBuckets}
  * </pre>
  *
  * <p>The partner's address stands in both lines, so that a datagram needs no second look-up.
+ *
+ * <p>A leg in mode A or H claims an IP address at a relay port before it is latched: the address stands here then, and its remote
+ * port is 0. It never latches to another one than it claims.
  */
 public final class Legs {
     static final int LINE_BYTES = 64;
@@ -29,6 +32,8 @@ public final class Legs {
     private static final int PARTNER_PORT_AT = 36;
     private static final int PARTNER_RELAY_PORT_AT = 38;
     private static final int SEEN_AT = 40;
+    private static final int CLAIMED_AT = 44;
+    private static final int CONTROL_AT = 46;
 
     private final TableMemory memory;
     private final ByteBuffer lines;
@@ -85,7 +90,39 @@ public final class Legs {
         return lines.getChar((leg << LINE_SHIFT) + PARTNER_PORT_AT);
     }
 
-    /** When the leg last showed that it lives, ms of the shard's time. */
+    /** The relay port at which the leg waits for, or got, the first datagram from its IP address; 0 in mode K. */
+    public int claimedPort(int leg) {
+        return lines.getChar((leg << LINE_SHIFT) + CLAIMED_AT);
+    }
+
+    /** Whether the leg claims this IP address at this relay port. */
+    public boolean claims(int leg, int relayPort, long high, long low) {
+        int at = leg << LINE_SHIFT;
+        return lines.getChar(at + CLAIMED_AT) == relayPort
+                && lines.getLong(at + OWN_AT + LOW) == low
+                && lines.getLong(at + OWN_AT) == high;
+    }
+
+    /** The port of the agent's own socket, in mode A; 0 in the others, and as long as it has not proved itself. */
+    public int controlPort(int leg) {
+        return lines.getChar((leg << LINE_SHIFT) + CONTROL_AT);
+    }
+
+    public void setControlPort(int leg, int port) {
+        lines.putChar((leg << LINE_SHIFT) + CONTROL_AT, (char) port);
+    }
+
+    /** Whether this is the agent's own socket, at the relay port where it proved itself. */
+    public boolean isControlledFrom(int leg, int relayPort, long high, long low, int port) {
+        return port != 0 && controlPort(leg) == port && claims(leg, relayPort, high, low);
+    }
+
+    /** Whether the leg, or its claim, has an address. */
+    boolean hasAddress(int leg) {
+        return isLatched(leg) || claimedPort(leg) != 0;
+    }
+
+    /** When the leg last showed that it lives, ms of the shard's time; for an armed leg that waits: when it was armed. */
     public int seenMs(int leg) {
         return lines.getInt((leg << LINE_SHIFT) + SEEN_AT);
     }
@@ -97,15 +134,32 @@ public final class Legs {
     /** Writes an address into the leg's line and into its partner's. */
     void latch(int leg, int relayPort, long high, long low, int port) {
         int own = leg << LINE_SHIFT;
-        lines.putLong(own + OWN_AT, high);
-        lines.putLong(own + OWN_AT + LOW, low);
+        putAddress(own + OWN_AT, high, low);
         lines.putChar(own + OWN_PORT_AT, (char) port);
         lines.putChar(own + OWN_RELAY_PORT_AT, (char) relayPort);
         int other = Slots.partner(leg) << LINE_SHIFT;
-        lines.putLong(other + PARTNER_AT, high);
-        lines.putLong(other + PARTNER_AT + LOW, low);
+        putAddress(other + PARTNER_AT, high, low);
         lines.putChar(other + PARTNER_PORT_AT, (char) port);
         lines.putChar(other + PARTNER_RELAY_PORT_AT, (char) relayPort);
+    }
+
+    /** Writes an IP address to wait for into the line of a leg that is not latched. */
+    void claim(int leg, int relayPort, long high, long low) {
+        int own = leg << LINE_SHIFT;
+        putAddress(own + OWN_AT, high, low);
+        lines.putChar(own + CLAIMED_AT, (char) relayPort);
+    }
+
+    /** Takes the address out of the leg's line and out of its partner's. */
+    void clear(int leg) {
+        latch(leg, 0, 0, 0, 0);
+        lines.putChar((leg << LINE_SHIFT) + CLAIMED_AT, (char) 0);
+        setControlPort(leg, 0);
+    }
+
+    private void putAddress(int at, long high, long low) {
+        lines.putLong(at, high);
+        lines.putLong(at + LOW, low);
     }
 
     void wipe(int slot) {

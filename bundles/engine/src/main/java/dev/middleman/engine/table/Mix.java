@@ -15,6 +15,11 @@ final class Mix {
         return x ^ x >>> 33;
     }
 
+    /** An IP address and a relay port, all in one. */
+    static long ofPort(int relayPort, long high, long low, long seed) {
+        return mix(mix(low ^ seed) + (high ^ (long) relayPort << 48));
+    }
+
     static int fold(long mixed) {
         return (int) (mixed ^ mixed >>> 32);
     }

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * The sessions of one shard: keeps the records and the indices in step, and wipes a session in the same call that ends it.
  * Not thread-safe.
  *
- * <p>312 bytes per session in all: 128 for {@link Legs}, 120 for the {@link Vault}, 4 for {@link Dues}, 60 for the indices, those of
+ * <p>340 bytes per session in all: 128 for {@link Legs}, 120 for the {@link Vault}, 4 for {@link Dues}, 88 for the indices, those of
  * the sources included.
  */
 public final class SessionTable {
@@ -18,6 +18,8 @@ public final class SessionTable {
     private final Dues dues;
     private final FlowIndex flows;
     private final IdIndex ids;
+    private final ClaimIndex claims;
+    private final PortUse use;
     private final SourceCounts sources;
     private final SessionBuckets buckets;
     private final int[] inState = new int[SessionState.values().length];
@@ -44,6 +46,8 @@ public final class SessionTable {
         dues = new Dues(memory, capacity);
         flows = new FlowIndex(memory, legs, capacity, random.nextLong());
         ids = new IdIndex(memory, vault, capacity, random.nextLong());
+        claims = new ClaimIndex(memory, legs, capacity, random.nextLong());
+        use = new PortUse(memory, capacity, random.nextLong());
         this.sources = sources;
         buckets = new SessionBuckets(legs, datagramsPerSecond);
     }
@@ -66,6 +70,10 @@ public final class SessionTable {
 
     public IdIndex ids() {
         return ids;
+    }
+
+    public ClaimIndex claims() {
+        return claims;
     }
 
     public SessionBuckets buckets() {
@@ -111,15 +119,47 @@ public final class SessionTable {
      * @return whether the address' source may have one more leg; if not, nothing changed
      */
     public boolean latch(int leg, int relayPort, long high, long low, int port) {
-        boolean sameSource = legs.isLatched(leg)
-                && SourceCounts.source(legs.high(leg), legs.low(leg)) == SourceCounts.source(high, low);
+        boolean sameSource = isFrom(leg, high, low);
         if (!sameSource && !sources.add(high, low)) {
             return false;
         }
         unlatch(leg, !sameSource);
         legs.latch(leg, relayPort, high, low, port);
         flows.add(leg);
+        use.add(relayPort, high, low);
         return true;
+    }
+
+    /**
+     * Lets a leg wait for the first datagram from an IP address at a relay port, in place of where it was. No other leg may
+     * be there ({@link #isFree}).
+     *
+     * @return whether the address' source may have one more leg; if not, nothing changed
+     */
+    public boolean claim(int leg, int relayPort, long high, long low) {
+        boolean sameSource = isFrom(leg, high, low);
+        if (!sameSource && !sources.add(high, low)) {
+            return false;
+        }
+        leave(leg, !sameSource);
+        legs.claim(leg, relayPort, high, low);
+        claims.add(leg);
+        return true;
+    }
+
+    /** Whether no leg is latched to this IP address at this relay port, whatever its remote port, and none claims it. */
+    public boolean isFree(int relayPort, long high, long low) {
+        return claims.find(relayPort, high, low) < 0 && !use.has(relayPort, high, low);
+    }
+
+    /** Takes the address, or the claim of one, from a leg. */
+    public void leave(int leg) {
+        leave(leg, true);
+    }
+
+    private boolean isFrom(int leg, long high, long low) {
+        return legs.hasAddress(leg)
+                && SourceCounts.source(legs.high(leg), legs.low(leg)) == SourceCounts.source(high, low);
     }
 
     /** Unlinks a session and zeroes all that was known of it. */
@@ -136,18 +176,27 @@ public final class SessionTable {
     }
 
     private void endLeg(int leg) {
-        unlatch(leg, true);
+        leave(leg, true);
         if (vault.sid(leg) != 0) {
             ids.forgetLeg(leg);
         }
     }
 
-    private void unlatch(int leg, boolean leavesSource) {
-        if (!legs.isLatched(leg)) {
-            return;
+    private void leave(int leg, boolean leavesSource) {
+        unlatch(leg, leavesSource);
+        if (legs.claimedPort(leg) != 0) {
+            claims.forget(leg);
         }
-        flows.forget(leg);
-        if (leavesSource) {
+        legs.clear(leg);
+    }
+
+    /** A claim stays. */
+    private void unlatch(int leg, boolean leavesSource) {
+        if (legs.isLatched(leg)) {
+            flows.forget(leg);
+            use.take(legs.relayPort(leg), legs.high(leg), legs.low(leg));
+        }
+        if (leavesSource && legs.hasAddress(leg)) {
             sources.take(legs.high(leg), legs.low(leg));
         }
     }
@@ -164,7 +213,8 @@ public final class SessionTable {
 
     /** All the memory, for tests that look for what should be gone. */
     List<ByteBuffer> allBytes() {
-        return List.of(vault.bytes(), legs.bytes(), dues.bytes(), flows.bytes(), ids.bytes());
+        return List.of(
+                vault.bytes(), legs.bytes(), dues.bytes(), flows.bytes(), ids.bytes(), claims.bytes(), use.bytes());
     }
 
     /** Zeroes and gives back its own memory; the table cannot be used any more. */
@@ -174,5 +224,7 @@ public final class SessionTable {
         dues.release();
         flows.release();
         ids.release();
+        claims.release();
+        use.release();
     }
 }

@@ -1,6 +1,7 @@
 package dev.middleman.engine.table;
 
 import dev.middleman.api.memory.TableMemory;
+import dev.middleman.api.relay.LatchMode;
 import java.nio.ByteBuffer;
 
 /**
@@ -10,7 +11,7 @@ import java.nio.ByteBuffer;
  *   0  handle 16
  *  16  caller's leg: sid 8, key 16, highest counter received 8, last counter sent 8
  *  56  called leg: the same
- *  96  hard end, ms 4             100  owner 2           102  state 1    103  unused 1
+ *  96  hard end, ms 4             100  owner 2           102  state 1    103  latch modes 1
  * 104  mac checks of the caller's leg 4                  108  of the called leg 4
  * 112  next free slot + 1, 4      116  idle limit, s 2   118  unused 2
  * </pre>
@@ -29,9 +30,13 @@ public final class Vault {
     private static final int HARD_END_AT = 96;
     private static final int OWNER_AT = 100;
     private static final int STATE_AT = 102;
+    private static final int MODES_AT = 103;
     private static final int MAC_CHECKS_AT = 104;
     private static final int NEXT_FREE_AT = 112;
     private static final int IDLE_AT = 116;
+    private static final int MODE_BITS = 2;
+    private static final int MODE_MASK = 3;
+    private static final LatchMode[] MODES = LatchMode.values();
 
     private final TableMemory memory;
     private final ByteBuffer records;
@@ -110,6 +115,17 @@ public final class Vault {
         records.putChar(at(slot) + OWNER_AT, (char) owner);
     }
 
+    /** How the leg latches; K until it is said. */
+    public LatchMode mode(int leg) {
+        return MODES[records.get(modesAt(leg)) >>> Slots.side(leg) * MODE_BITS & MODE_MASK];
+    }
+
+    public void setMode(int leg, LatchMode mode) {
+        int shift = Slots.side(leg) * MODE_BITS;
+        int others = records.get(modesAt(leg)) & ~(MODE_MASK << shift);
+        records.put(modesAt(leg), (byte) (others | mode.ordinal() << shift));
+    }
+
     public int idleSeconds(int slot) {
         return records.getChar(at(slot) + IDLE_AT);
     }
@@ -148,6 +164,10 @@ public final class Vault {
 
     private static int ofLeg(int leg) {
         return at(Slots.slotOf(leg)) + LEG_AT + Slots.side(leg) * LEG_BYTES;
+    }
+
+    private static int modesAt(int leg) {
+        return at(Slots.slotOf(leg)) + MODES_AT;
     }
 
     private static int macChecksAt(int leg) {

@@ -45,7 +45,7 @@ final class HandShard {
         };
         Outside outside = new Outside(ticks, random, () -> new Handle(random.nextLong(), random.nextLong()), ledger);
         SourceRules rules = new SourceRules(false, false, java.util.List.of());
-        shard = new Shard(table, new ShardSettings(1_000_000), rules, outside);
+        shard = new Shard(table, new ShardSettings(1_000_000, false), rules, outside);
         shard.attach(lane);
     }
 

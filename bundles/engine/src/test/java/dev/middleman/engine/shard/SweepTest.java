@@ -34,7 +34,7 @@ class SweepTest {
             memory, SESSIONS, 5_000, new SourceCounts(memory, SESSIONS, 64, random.nextLong()), random);
     private final Shard shard = new Shard(
             table,
-            new ShardSettings(1_000_000),
+            new ShardSettings(1_000_000, false),
             new SourceRules(false, false, List.of()),
             new Outside(ticks, random, () -> new Handle(random.nextLong(), random.nextLong()), new NoLedger()));
 

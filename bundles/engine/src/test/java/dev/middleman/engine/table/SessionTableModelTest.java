@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The table against a naive one made of maps, through random operations. */
@@ -21,13 +22,19 @@ class SessionTableModelTest {
     private final SourceCounts sources = new SourceCounts(memory, CAPACITY, LEGS_PER_SOURCE, random.nextLong());
     private final SessionTable table = new SessionTable(memory, CAPACITY, 5_000, sources, random);
 
-    private record Flow(int relayPort, long high, long low, int port) {}
+    /** @param port 0 for an address that is only claimed */
+    private record Flow(int relayPort, long high, long low, int port) {
+        boolean isLatched() {
+            return port != 0;
+        }
+    }
 
     private static final class Session {
         private final long handleHigh;
         private final long handleLow;
         private final long[] sids = new long[2];
         private final Flow[] flows = new Flow[2];
+        private final boolean[] claims = new boolean[2];
 
         Session(long handleHigh, long handleLow) {
             this.handleHigh = handleHigh;
@@ -44,11 +51,12 @@ class SessionTableModelTest {
         int full = 0;
         int overLimit = 0;
         for (int i = 0; i < OPERATIONS; i++) {
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(9)) {
                 case 0, 1 -> full += open() ? 0 : 1;
                 case 2 -> reserve();
                 case 3, 4, 5 -> overLimit += latch() ? 0 : 1;
                 case 6 -> end();
+                case 7 -> overLimit += claim() ? 0 : 1;
                 default -> check();
             }
         }
@@ -91,11 +99,13 @@ class SessionTableModelTest {
             return true;
         }
         int side = random.nextInt(2);
-        Flow flow = randomFlow();
-        if (find(flow) >= 0) {
+        boolean claims = model.get(slot).claims[side];
+        Flow before = model.get(slot).flows[side];
+        // What claims an address latches there and nowhere else.
+        Flow flow = claims ? new Flow(before.relayPort, before.high, before.low, 1 + random.nextInt(4)) : randomFlow();
+        if (find(flow) >= 0 || !claims && isClaimed(flow)) {
             return true;
         }
-        Flow before = model.get(slot).flows[side];
         boolean stays = before != null && source(before) == source(flow);
         boolean allowed = stays || countFrom(flow) < LEGS_PER_SOURCE;
         int leg = slot * 2 + side;
@@ -105,6 +115,45 @@ class SessionTableModelTest {
             model.get(slot).flows[side] = flow;
         }
         return allowed;
+    }
+
+    private boolean claim() {
+        Integer slot = anySlot();
+        if (slot == null || model.get(slot).sids[0] == 0) {
+            return true;
+        }
+        int side = random.nextInt(2);
+        Flow any = randomFlow();
+        Flow flow = new Flow(any.relayPort, any.high, any.low, 0);
+        // The table may call a port used that is free, but not the other way round.
+        boolean free = table.isFree(flow.relayPort, flow.high, flow.low);
+        assertThat(free && isUsed(flow)).isFalse();
+        if (!free) {
+            return true;
+        }
+        Flow before = model.get(slot).flows[side];
+        boolean stays = before != null && source(before) == source(flow);
+        boolean allowed = stays || countFrom(flow) < LEGS_PER_SOURCE;
+        assertThat(table.claim(slot * 2 + side, flow.relayPort, flow.high, flow.low))
+                .isEqualTo(allowed);
+        if (allowed) {
+            model.get(slot).flows[side] = flow;
+            model.get(slot).claims[side] = true;
+        }
+        return allowed;
+    }
+
+    private boolean isClaimed(Flow flow) {
+        return table.claims().find(flow.relayPort, flow.high, flow.low) >= 0;
+    }
+
+    private boolean isUsed(Flow flow) {
+        return model.values().stream()
+                .flatMap(session -> Stream.of(session.flows))
+                .anyMatch(other -> other != null
+                        && other.relayPort == flow.relayPort
+                        && other.high == flow.high
+                        && other.low == flow.low);
     }
 
     private void end() {
@@ -130,6 +179,11 @@ class SessionTableModelTest {
                     .isEqualTo(-1);
             for (int side = 0; side < 2; side++) {
                 checkLeg(slot * 2 + side, session.sids[side], session.flows[side]);
+                if (session.claims[side]) {
+                    Flow claimed = session.flows[side];
+                    assertThat(table.claims().find(claimed.relayPort, claimed.high, claimed.low))
+                            .isEqualTo(slot * 2 + side);
+                }
             }
         });
         for (Session session : ended) {
@@ -148,8 +202,8 @@ class SessionTableModelTest {
         if (sid != 0) {
             assertThat(table.ids().findLeg(sid)).isEqualTo(leg);
         }
-        assertThat(table.legs().isLatched(leg)).isEqualTo(flow != null);
-        if (flow != null) {
+        assertThat(table.legs().isLatched(leg)).isEqualTo(flow != null && flow.isLatched());
+        if (flow != null && flow.isLatched()) {
             assertThat(table.flows().find(flow.relayPort, flow.high, flow.low, flow.port))
                     .isEqualTo(leg);
             assertThat(table.legs().partnerLow(leg ^ 1)).isEqualTo(flow.low);

@@ -14,10 +14,10 @@ class TableSizeTest {
     private final CountingMemory memory = new CountingMemory();
 
     @Test
-    void shouldHoldAMillionSessionsIn320Megabytes() {
+    void shouldHoldAMillionSessionsIn350Megabytes() {
         SourceCounts sources = new SourceCounts(memory, SESSIONS, 64, 1);
         SessionTable table = new SessionTable(memory, SESSIONS, 5_000, sources, new Random(1));
-        assertThat(memory.bytes * (1_000_000 / SESSIONS)).isBetween(256_000_000L, 320_000_000L);
+        assertThat(memory.bytes * (1_000_000 / SESSIONS)).isBetween(256_000_000L, 350_000_000L);
 
         table.release();
         sources.release();

@@ -11,6 +11,7 @@ import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.relay.HoldRequest;
 import dev.middleman.api.relay.HoldResult;
+import dev.middleman.api.relay.LegRequest;
 import dev.middleman.api.relay.Relay;
 import dev.middleman.api.time.Deadlines;
 import dev.middleman.wire.WireException;
@@ -120,16 +121,15 @@ final class CapacityDesk implements ControlHandler {
     }
 
     private CompletionStage<Answer> commit(Handle handle, Commit commit) throws WireException {
-        if (unknown(commit.a()) || unknown(commit.b())) {
-            throw new WireException("hint and dial: not offered here");
+        if (commit.a().dial() || commit.b().dial()) {
+            throw new WireException("dial: not offered here");
         }
-        return relay.commit(
-                        handle, new CommitRequest(commit.a().mode(), commit.b().mode()))
+        return relay.commit(handle, new CommitRequest(leg(commit.a()), leg(commit.b())))
                 .thenApply(this::committed);
     }
 
-    private static boolean unknown(CommitLeg leg) {
-        return leg.dial() || leg.hint().isPresent();
+    private static LegRequest leg(CommitLeg leg) {
+        return new LegRequest(leg.mode(), leg.hint());
     }
 
     private Answer committed(CommitResult result) {
@@ -143,7 +143,10 @@ final class CapacityDesk implements ControlHandler {
             return Said.error(Status.CONFLICT, "committed before with another body");
         }
         if (result instanceof CommitResult.NotOffered) {
-            return Said.error(Status.BAD_REQUEST, "mode: not offered here");
+            return Said.error(Status.BAD_REQUEST, "mode H, or this hint: not offered here");
+        }
+        if (result instanceof CommitResult.NoRoom) {
+            return Said.unavailable("hint: no relay port is free for it", RETRY_SECONDS);
         }
         return Said.error(Status.NOT_FOUND, "nothing here");
     }

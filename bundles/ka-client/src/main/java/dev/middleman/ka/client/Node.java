@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  */
 record Node(Relay relay, KeyPair key, String operator, Octets token, int lifetimeSeconds) {
 
+    private static final String ARMS = "latch-a";
+    private static final String HINTS = "latch-h";
+
     /** How many more sessions there is room for. Completes on a shard's thread. */
     CompletionStage<Integer> free() {
         return relay.totals().thenApply(Node::free);
@@ -49,7 +52,7 @@ record Node(Relay relay, KeyPair key, String operator, Octets token, int lifetim
                 is.datagramsPerSecond(),
                 is.maxIdleSeconds(),
                 operator,
-                List.of(),
+                is.hints() ? List.of(ARMS, HINTS) : List.of(ARMS),
                 lifetimeSeconds,
                 token);
     }

@@ -9,10 +9,13 @@ import dev.middleman.api.control.Method;
 import dev.middleman.api.control.Observer;
 import dev.middleman.api.control.Reply;
 import dev.middleman.api.control.Status;
+import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.net.Families;
+import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.relay.HoldRequest;
 import dev.middleman.api.relay.LatchMode;
+import dev.middleman.api.relay.LegRequest;
 import dev.middleman.transport.memory.VirtualClock;
 import dev.middleman.wire.control.Commit;
 import dev.middleman.wire.control.CommitLeg;
@@ -183,14 +186,40 @@ class CapacityDeskTest {
     @Test
     void shouldRefuseWhatIsNotOfferedYet() {
         String held = ask(Method.POST, "/s", hold(1)).location();
-        CommitLeg armed = new CommitLeg(LatchMode.ARM, Optional.empty(), false);
+        CommitLeg hinted = new CommitLeg(LatchMode.HINT, Optional.of(Endpoint.ofIp4(0xc000_0207, 0)), false);
         CommitLeg dialling = new CommitLeg(LatchMode.KNOCK, Optional.empty(), true);
 
-        for (CommitLeg later : List.of(armed, dialling)) {
+        for (CommitLeg later : List.of(hinted, dialling)) {
             Answer answer = ask(Method.PUT, held, new Commit(KNOCK, later).encode());
             assertThat(answer.status()).isEqualTo(Status.BAD_REQUEST);
             assertThat(new String(answer.payload(), StandardCharsets.US_ASCII)).contains("not offered here");
         }
+    }
+
+    @Test
+    void shouldHandOnModesAndHints() {
+        relay.hints = true;
+        Endpoint seen = Endpoint.ofIp4(0xc000_0207, 0);
+        CommitLeg hinted = new CommitLeg(LatchMode.HINT, Optional.of(seen), false);
+        CommitLeg armed = new CommitLeg(LatchMode.ARM, Optional.empty(), false);
+        String held = ask(Method.POST, "/s", hold(1)).location();
+
+        assertThat(ask(Method.PUT, held, new Commit(hinted, armed).encode()).status())
+                .isEqualTo(Status.CHANGED);
+        assertThat(relay.lastCommit)
+                .isEqualTo(new CommitRequest(LegRequest.hinted(seen), LegRequest.of(LatchMode.ARM)));
+    }
+
+    @Test
+    void shouldSayThatThereIsNoRoomForAHint() {
+        relay.hints = true;
+        relay.full = true;
+        CommitLeg hinted = new CommitLeg(LatchMode.HINT, Optional.of(Endpoint.ofIp4(0xc000_0207, 0)), false);
+        String held = ask(Method.POST, "/s", hold(1)).location();
+
+        Answer answer = ask(Method.PUT, held, new Commit(KNOCK, hinted).encode());
+        assertThat(answer.status()).isEqualTo(Status.UNAVAILABLE);
+        assertThat(answer.maxAgeSeconds()).isPositive();
     }
 
     @Test

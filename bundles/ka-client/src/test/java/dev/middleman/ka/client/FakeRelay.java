@@ -6,7 +6,6 @@ import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.relay.HoldRequest;
 import dev.middleman.api.relay.HoldResult;
-import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.LegGrant;
 import dev.middleman.api.relay.Refusal;
 import dev.middleman.api.relay.Relay;
@@ -33,6 +32,9 @@ final class FakeRelay implements Relay {
     private final Optional<Endpoint> second;
     int capacity = 100;
     boolean stopping;
+    boolean hints;
+    boolean full;
+    CommitRequest lastCommit;
 
     /** A relay with an address of each family. */
     FakeRelay() {
@@ -83,12 +85,17 @@ final class FakeRelay implements Relay {
         if (earlier == null) {
             return new CommitResult.Unknown();
         }
-        if (request.a() != LatchMode.KNOCK || request.b() != LatchMode.KNOCK) {
+        boolean hinted = request.a().hint().isPresent() || request.b().hint().isPresent();
+        if (hinted && !hints) {
             return new CommitResult.NotOffered();
+        }
+        if (hinted && full) {
+            return new CommitResult.NoRoom();
         }
         if (earlier.isPresent() && !earlier.get().equals(request)) {
             return new CommitResult.Conflict();
         }
+        lastCommit = request;
         sessions.put(handle, Optional.of(request));
         return new CommitResult.Granted(leg(1), leg(2), 60, 86_400);
     }
@@ -110,6 +117,6 @@ final class FakeRelay implements Relay {
     @Override
     public synchronized CompletionStage<Totals> totals() {
         return CompletableFuture.completedStage(
-                new Totals(0, 0, 0, Map.of(), 0, sessions.size(), 0, 0, 0, 0, 0, capacity, 1, 1));
+                new Totals(0, 0, 0, Map.of(), 0, Map.of(), 0, sessions.size(), 0, 0, 0, 0, 0, capacity, 1, 1));
     }
 }

@@ -62,7 +62,8 @@ final class ConfigReader {
                 config.k(),
                 config.spreadSeconds(),
                 config.allowUnseenEndpoints(),
-                config.selfTest());
+                config.selfTest(),
+                config.allowHints());
     }
 
     static Admission admission(KaServerConfig config) {

@@ -2,6 +2,7 @@ package dev.middleman.ka.server;
 
 import dev.middleman.api.control.Answer;
 import dev.middleman.api.control.Status;
+import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.time.Deadline;
 import dev.middleman.wire.control.Granted;
 import dev.middleman.wire.control.LookUp;
@@ -18,7 +19,7 @@ import java.util.List;
  */
 final class Introduction implements Race.Finish {
     /** Who looks up whom. */
-    record Call(Source source, LookUp lookUp) {}
+    record Call(Source source, Party party, LookUp lookUp) {}
 
     private final Means means;
     private final Octets iid;
@@ -28,6 +29,7 @@ final class Introduction implements Race.Finish {
     private KnownPeer target;
     private Exchange consent;
     private TargetAnswer targetAnswer;
+    private Party targetParty;
     private Race race;
     private boolean secret;
 
@@ -54,6 +56,15 @@ final class Introduction implements Race.Finish {
         return call.source();
     }
 
+    Party callerParty() {
+        return call.party();
+    }
+
+    Party targetParty() {
+        return targetParty;
+    }
+
+    /** What the target said; null before, and after the pairing is forgotten. */
     TargetAnswer targetAnswer() {
         return targetAnswer;
     }
@@ -80,12 +91,13 @@ final class Introduction implements Race.Finish {
         return consent;
     }
 
-    /** Takes the target's word, yes or no; a no is not told before its time. */
-    void answered(TargetAnswer answer, Exchange.Request request) {
+    /** Takes the target's word, yes or no; a no is not told before its time. @param from where it came from */
+    void answered(Endpoint from, TargetAnswer answer, Exchange.Request request) {
         target.withdraw(iid);
         consent = new Exchange(request.bodyHash());
         consent.join(request);
         targetAnswer = answer;
+        targetParty = Party.of(from, answer.af(), answer.latch());
         if (!answer.ok()) {
             consent.answer(Answers.done(Status.CHANGED));
         }
@@ -114,8 +126,8 @@ final class Introduction implements Race.Finish {
 
     @Override
     public boolean usable(Middleman middleman, Granted granted) {
-        return Lines.reachable(middleman, granted.a(), lookUp().af())
-                && Lines.reachable(middleman, granted.b(), targetAnswer.af());
+        return Lines.reachable(middleman, granted.a(), callerParty())
+                && Lines.reachable(middleman, granted.b(), targetParty);
     }
 
     @Override
@@ -124,10 +136,10 @@ final class Introduction implements Race.Finish {
         means.counters().add(Counters.Count.INTRODUCED);
         consent.answer(Answers.of(
                 Status.CHANGED,
-                Lines.target(winners, targetAnswer.af(), lookUp().blob()).encode()));
+                Lines.target(winners, targetParty, lookUp().blob()).encode()));
         caller.answer(Answers.of(
                 Status.CREATED,
-                Lines.caller(winners, lookUp().af(), targetAnswer.blob()).encode()));
+                Lines.caller(winners, callerParty(), targetAnswer.blob()).encode()));
         forgetPairing();
     }
 
@@ -162,6 +174,7 @@ final class Introduction implements Race.Finish {
         call = null;
         target = null;
         targetAnswer = null;
+        targetParty = null;
         race = null;
     }
 

@@ -4,6 +4,7 @@ import dev.middleman.api.control.Reply;
 import dev.middleman.api.control.Status;
 import dev.middleman.api.ka.KaTotals;
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.wire.control.LookUp;
 import dev.middleman.wire.control.RefreshMiddleman;
 import dev.middleman.wire.control.RegisterMiddleman;
@@ -26,6 +27,7 @@ final class KaCore implements AutoCloseable {
     private final Counters counters = new Counters();
     private final MiddlemanDesk middleMen;
     private final Realms realms;
+    private final boolean hints;
     private volatile boolean closed;
 
     /** Takes every middle-man untried. */
@@ -45,8 +47,14 @@ final class KaCore implements AutoCloseable {
             Optional<Rehearsal> rehearsal) {
         Means means = new Means(agenda, settings, counters, random);
         this.agenda = agenda;
+        this.hints = settings.hints();
         this.middleMen = new MiddlemanDesk(means, policies, new SelfTests(means, rehearsal));
         this.realms = new Realms(means, policies, middleMen);
+    }
+
+    /** Whether peers may latch in this mode. */
+    boolean offers(LatchMode latch) {
+        return latch != LatchMode.HINT || hints;
     }
 
     void registerPeer(KnownPeer.Id id, RegisterPeer settings, Reply reply) {
@@ -71,11 +79,12 @@ final class KaCore implements AutoCloseable {
 
     void lookUp(Endpoint remote, LookUp lookUp, Policies.Proof proof, Exchange.Request request) {
         LookUpDesk desk = realms.of(lookUp.realm()).lookUps();
-        turn(request.reply(), () -> desk.lookUp(Source.of(remote), lookUp, proof, request));
+        turn(request.reply(), () -> desk.lookUp(remote, lookUp, proof, request));
     }
 
-    void answerOffer(Octets iid, TargetAnswer answer, Exchange.Request request) {
-        turn(request.reply(), () -> realms.ofOffer(iid).answer(iid, answer, request));
+    /** @param remote where the answer came from */
+    void answerOffer(Endpoint remote, Octets iid, TargetAnswer answer, Exchange.Request request) {
+        turn(request.reply(), () -> realms.ofOffer(iid).answer(remote, iid, answer, request));
     }
 
     void withdrawOffer(Octets iid, Reply reply) {

@@ -7,6 +7,7 @@ import dev.middleman.api.control.ControlRequest;
 import dev.middleman.api.control.Method;
 import dev.middleman.api.control.Reply;
 import dev.middleman.api.control.Status;
+import dev.middleman.api.net.Families;
 import dev.middleman.api.relay.LatchMode;
 import dev.middleman.wire.WireException;
 import dev.middleman.wire.control.LookUp;
@@ -93,7 +94,7 @@ final class KaResources implements ControlHandler {
     private void registerPeer(Octets name, ControlRequest request, Reply reply) throws WireException {
         SignedRequest signed = SignedRequest.parse(request.payload());
         RegisterPeer body = RegisterPeer.parse(signed.body().toArray());
-        offered(body.latch());
+        offered(body.latch(), body.af(), request);
         ProofContext context = ProofContext.ofPeer(body.realm(), proofs.kaId(), body.nonce());
         if (proven(signed, context, request, reply)) {
             Pid pid = Pid.of(body.realm(), signed.pub());
@@ -120,7 +121,7 @@ final class KaResources implements ControlHandler {
     private void lookUp(Octets name, ControlRequest request, Reply reply) throws WireException {
         Optional<SignedRequest> signed = signedLookUp(request.payload());
         LookUp body = LookUp.parse(signed.map(s -> s.body().toArray()).orElse(request.payload()));
-        offered(body.latch());
+        offered(body.latch(), body.af(), request);
         if (body.hops() != 1) {
             throw new WireException("hops above 1: not offered here");
         }
@@ -175,10 +176,13 @@ final class KaResources implements ControlHandler {
 
     private void answerOffer(Octets iid, ControlRequest request, Reply reply) throws WireException {
         TargetAnswer body = TargetAnswer.parse(request.payload());
-        offered(body.latch());
+        offered(body.latch(), body.af(), request);
         Octets hash = Exchange.hash(body.encode());
         core.answerOffer(
-                iid, body, new Exchange.Request(hash, request.association().id(), reply));
+                request.association().remote(),
+                iid,
+                body,
+                new Exchange.Request(hash, request.association().id(), reply));
     }
 
     private void withdrawOffer(Octets iid, ControlRequest request, Reply reply) {
@@ -203,10 +207,11 @@ final class KaResources implements ControlHandler {
         core.removeMiddleman(cap, reply);
     }
 
-    private static void offered(LatchMode latch) throws WireException {
-        if (latch != LatchMode.KNOCK) {
+    private void offered(LatchMode latch, Families af, ControlRequest request) throws WireException {
+        if (!core.offers(latch)) {
             throw new WireException("latch " + latch.code() + ": not offered here");
         }
+        Party.check(request.association().remote(), af, latch);
     }
 
     /** Answers and returns {@code false} unless the request is signed as it says. */

@@ -66,6 +66,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
+                    "Lets peers latch by the address that the server sees them at, without any proof (latch mode H,"
+                            + " for browsers). Their middle-men have to allow it, too, and get to know the address from the server.")
+    boolean allowHints() default false;
+
+    @AttributeDefinition(
+            description =
                     "Middle-men asked for capacity per look-up; one more for each further one that a caller wants.",
             min = "1",
             max = "8")

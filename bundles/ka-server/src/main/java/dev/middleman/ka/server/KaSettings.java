@@ -10,6 +10,7 @@ package dev.middleman.ka.server;
  * @param spreadSeconds over how long everyone registers again after a restart, 1 to 600
  * @param allowUnseenEndpoints whether a middle-man may announce an address that the server does not see it at
  * @param selfTest whether middle-men are tried before anyone is introduced to them
+ * @param hints whether peers may latch by the address that the server sees them at, mode H
  */
 record KaSettings(
         Waits waits,
@@ -18,7 +19,8 @@ record KaSettings(
         int k,
         int spreadSeconds,
         boolean allowUnseenEndpoints,
-        boolean selfTest) {
+        boolean selfTest,
+        boolean hints) {
     /** From the start of a look-up to the end of everything it left behind, seconds. */
     static final int ERASE_SECONDS = 15;
 
@@ -32,12 +34,24 @@ record KaSettings(
     static final int RETRY_SECONDS = 30;
 
     static final KaSettings DEFAULTS =
-            new KaSettings(Waits.DEFAULTS, Rates.DEFAULTS, Sizes.DEFAULTS, 3, 30, false, true);
+            new KaSettings(Waits.DEFAULTS, Rates.DEFAULTS, Sizes.DEFAULTS, 3, 30, false, true, false);
 
     /** @throws IllegalArgumentException when a number is out of its range; names it, its value and the range */
     KaSettings {
         Range.check("k", k, 1, 8);
         Range.check("spreadSeconds", spreadSeconds, 1, 600);
+    }
+
+    /** Without mode H. */
+    KaSettings(
+            Waits waits,
+            Rates rates,
+            Sizes sizes,
+            int k,
+            int spreadSeconds,
+            boolean allowUnseenEndpoints,
+            boolean selfTest) {
+        this(waits, rates, sizes, k, spreadSeconds, allowUnseenEndpoints, selfTest, false);
     }
 
     /** Without self-tests. */
@@ -47,7 +61,7 @@ record KaSettings(
 
     /** The same with other sizes. */
     KaSettings with(Sizes others) {
-        return new KaSettings(waits, rates, others, k, spreadSeconds, allowUnseenEndpoints, selfTest);
+        return new KaSettings(waits, rates, others, k, spreadSeconds, allowUnseenEndpoints, selfTest, hints);
     }
 
     /**

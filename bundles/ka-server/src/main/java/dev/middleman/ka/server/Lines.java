@@ -2,7 +2,6 @@ package dev.middleman.ka.server;
 
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.net.Families;
-import dev.middleman.api.relay.LatchMode;
 import dev.middleman.wire.control.Granted;
 import dev.middleman.wire.control.GrantedLeg;
 import dev.middleman.wire.control.Line;
@@ -19,9 +18,9 @@ import java.util.function.Function;
 final class Lines {
     private Lines() {}
 
-    /** Whether a peer with these families can reach the leg. */
-    static boolean reachable(Middleman middleman, GrantedLeg leg, Families families) {
-        return !endpoints(middleman, leg, families).isEmpty();
+    /** Whether this side can reach the leg. */
+    static boolean reachable(Middleman middleman, GrantedLeg leg, Party party) {
+        return !endpoints(middleman, leg, party.af()).isEmpty();
     }
 
     /** How many middle-men may be introduced: what was asked for, as far as it fits beside the target's blob. */
@@ -30,19 +29,19 @@ final class Lines {
     }
 
     /** The caller's LINE. */
-    static Line caller(List<Race.Won> winners, Families families, Octets blobOfTarget) {
-        return line(winners, Granted::a, families, Line.CALLER, blobOfTarget);
+    static Line caller(List<Race.Won> winners, Party party, Octets blobOfTarget) {
+        return line(winners, Granted::a, party, Line.CALLER, blobOfTarget);
     }
 
     /** The target's LINE. */
-    static Line target(List<Race.Won> winners, Families families, Octets blobOfCaller) {
-        return line(winners, Granted::b, families, Line.TARGET, blobOfCaller);
+    static Line target(List<Race.Won> winners, Party party, Octets blobOfCaller) {
+        return line(winners, Granted::b, party, Line.TARGET, blobOfCaller);
     }
 
     private static Line line(
-            List<Race.Won> winners, Function<Granted, GrantedLeg> side, Families families, char role, Octets blob) {
+            List<Race.Won> winners, Function<Granted, GrantedLeg> side, Party party, char role, Octets blob) {
         List<SpareLeg> legs = winners.stream()
-                .map(won -> leg(won, side.apply(won.granted()), families))
+                .map(won -> leg(won, side.apply(won.granted()), party.af()))
                 .toList();
         SpareLeg first = legs.get(0);
         return new Line(
@@ -50,7 +49,7 @@ final class Lines {
                         first.endpoints(),
                         first.sid(),
                         first.key(),
-                        LatchMode.KNOCK,
+                        party.latch(),
                         first.idle(),
                         first.expires(),
                         role,

@@ -2,6 +2,7 @@ package dev.middleman.ka.server;
 
 import dev.middleman.api.control.Reply;
 import dev.middleman.api.control.Status;
+import dev.middleman.api.net.Endpoint;
 import dev.middleman.wire.control.Accept;
 import dev.middleman.wire.control.LookUp;
 import dev.middleman.wire.control.TargetAnswer;
@@ -46,7 +47,9 @@ final class LookUpDesk {
     }
 
     /** What a look-up is told before anyone looks at its target depends on the caller alone. */
-    void lookUp(Source source, LookUp lookUp, Policies.Proof proof, Exchange.Request request) {
+    void lookUp(Endpoint from, LookUp lookUp, Policies.Proof proof, Exchange.Request request) {
+        Source source = Source.of(from);
+        Party party = Party.of(from, lookUp.af(), lookUp.latch());
         Txn txn = new Txn(source, lookUp.txn());
         Introduction earlier = byTxn.get(txn);
         if (earlier != null) {
@@ -59,7 +62,7 @@ final class LookUpDesk {
             request.reply().send(Answers.tooMany(callers.secondsLeft(nowNs)));
             return;
         }
-        if (!middleMen.canServe(lookUp.af(), lookUp.avoid())) {
+        if (!middleMen.canServe(party, lookUp.avoid())) {
             unavailable("no middle-man registered", request.reply());
             return;
         }
@@ -67,7 +70,7 @@ final class LookUpDesk {
             unavailable("too many look-ups under way", request.reply());
             return;
         }
-        begin(txn, lookUp, proof, request);
+        begin(txn, new Introduction.Call(source, party, lookUp), proof, request);
     }
 
     /**
@@ -75,19 +78,15 @@ final class LookUpDesk {
      * once on this very thread, so the caller has its acknowledgement before: how long that turn takes would tell whether
      * there is a target.
      */
-    private void begin(Txn txn, LookUp lookUp, Policies.Proof proof, Exchange.Request request) {
+    private void begin(Txn txn, Introduction.Call call, Policies.Proof proof, Exchange.Request request) {
         Agenda agenda = means.agenda();
-        Introduction introduction = new Introduction(
-                means,
-                means.secret(Means.SECRET_BYTES),
-                new Introduction.Call(txn.source(), lookUp),
-                request.bodyHash());
+        Introduction introduction = new Introduction(means, means.secret(Means.SECRET_BYTES), call, request.bodyHash());
         long refusedAtNs = agenda.nowNs() + refusalNs();
         request.reply().acknowledge();
         try {
             introduction.plan(agenda.must(Seconds.toNs(KaSettings.ERASE_SECONDS), () -> erase(txn, introduction)));
             introduction.plan(agenda.must(refusalNs(), introduction::refuse));
-            introduction.plan(agenda.must(0, () -> willingTarget(txn.source(), lookUp, proof)
+            introduction.plan(agenda.must(0, () -> willingTarget(call.source(), call.lookUp(), proof)
                     .ifPresent(target -> introduction.offer(target, refusedAtNs))));
         } catch (RejectedExecutionException e) {
             introduction.erase();
@@ -123,15 +122,15 @@ final class LookUpDesk {
         };
     }
 
-    /** The target's word on an offer. */
-    void answer(Octets iid, TargetAnswer answer, Exchange.Request request) {
+    /** The target's word on an offer. @param from where it came from */
+    void answer(Endpoint from, Octets iid, TargetAnswer answer, Exchange.Request request) {
         Introduction introduction = byIid.get(iid);
         if (introduction != null && introduction.consent() != null) {
             introduction.consent().join(request);
         } else if (introduction == null || !introduction.isOpen()) {
             request.reply().send(Answers.NOT_FOUND);
         } else {
-            introduction.answered(answer, request);
+            introduction.answered(from, answer, request);
             if (answer.ok()) {
                 race(introduction);
             }
@@ -140,14 +139,14 @@ final class LookUpDesk {
 
     private void race(Introduction introduction) {
         LookUp lookUp = introduction.lookUp();
-        TargetAnswer target = introduction.targetAnswer();
         Source caller = introduction.source();
         Selection selection = new Selection(policies.selectionNow(), middleman -> ranks.of(caller, middleman.pub()));
-        int wanted = Lines.most(lookUp, target);
-        List<Middleman> drawn = middleMen.draw(lookUp, target.af(), wanted, selection);
+        int wanted = Lines.most(lookUp, introduction.targetAnswer());
+        List<Middleman> drawn = middleMen.draw(
+                introduction.callerParty(), introduction.targetParty(), lookUp.avoid(), wanted, selection);
         Race race = new Race(means, middleMen, selection, wanted, introduction);
         introduction.run(race);
-        race.start(drawn, lookUp.af(), target.af());
+        race.start(drawn, introduction.callerParty(), introduction.targetParty());
     }
 
     /** An offer is not wanted, or its answer is no longer needed. Gone, also when it was not there. */

@@ -33,6 +33,7 @@ final class Middleman {
     private final String operator;
     private final List<Endpoint> endpoints;
     private final Families families;
+    private final List<String> features;
     private Lifetime lifetime;
     private MiddlemanLink link;
     private int free;
@@ -52,6 +53,7 @@ final class Middleman {
         this.free = settings.free();
         this.endpoints = List.copyOf(endpoints);
         this.families = familiesOf(endpoints);
+        this.features = settings.features();
         this.link = link;
     }
 
@@ -127,8 +129,14 @@ final class Middleman {
         missed = 0;
     }
 
-    boolean eligible(Families caller, Collection<Endpoint> avoid) {
-        return tested && hasRoom() && families.meets(caller) && !isAnyOf(avoid);
+    boolean eligible(Party caller, Collection<Endpoint> avoid) {
+        return tested && hasRoom() && serves(caller) && !isAnyOf(avoid);
+    }
+
+    /** Whether it has a family and the latch mode of this side. */
+    boolean serves(Party party) {
+        return families.meets(party.af())
+                && party.feature().map(features::contains).orElse(true);
     }
 
     private boolean isAnyOf(Collection<Endpoint> avoid) {

@@ -4,8 +4,6 @@ import dev.middleman.api.control.Answer;
 import dev.middleman.api.control.Reply;
 import dev.middleman.api.control.Status;
 import dev.middleman.api.net.Endpoint;
-import dev.middleman.api.net.Families;
-import dev.middleman.wire.control.LookUp;
 import dev.middleman.wire.control.MiddlemanRegistered;
 import dev.middleman.wire.control.RefreshMiddleman;
 import dev.middleman.wire.control.RegisterMiddleman;
@@ -138,7 +136,7 @@ final class MiddlemanDesk {
     }
 
     /** Whether anyone could serve this caller, whoever is called. */
-    boolean canServe(Families caller, Collection<Endpoint> avoid) {
+    boolean canServe(Party caller, Collection<Endpoint> avoid) {
         return byCap.values().stream().anyMatch(middleman -> middleman.eligible(caller, avoid));
     }
 
@@ -146,11 +144,10 @@ final class MiddlemanDesk {
      * Takes up to k middle-men that can serve both, and one more for each further one that is wanted, in the order that
      * the selection puts them into: distinct operators and networks first, then distinct networks, then whoever is left.
      */
-    List<Middleman> draw(LookUp lookUp, Families target, int wanted, Selection selection) {
+    List<Middleman> draw(Party caller, Party target, Collection<Endpoint> avoid, int wanted, Selection selection) {
         List<Middleman> eligible = new ArrayList<>();
         for (Middleman middleman : byCap.values()) {
-            if (middleman.eligible(lookUp.af(), lookUp.avoid())
-                    && middleman.families().meets(target)) {
+            if (middleman.eligible(caller, avoid) && middleman.serves(target)) {
                 eligible.add(middleman);
             }
         }

@@ -1,10 +1,8 @@
 package dev.middleman.ka.server;
 
 import dev.middleman.api.net.Families;
-import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.time.Deadline;
 import dev.middleman.wire.control.Commit;
-import dev.middleman.wire.control.CommitLeg;
 import dev.middleman.wire.control.Granted;
 import dev.middleman.wire.control.Hold;
 import dev.middleman.wire.id.Octets;
@@ -61,8 +59,6 @@ final class Race {
     }
 
     private static final int TXN_BYTES = 8;
-    private static final CommitLeg BY_KNOCK = new CommitLeg(LatchMode.KNOCK, Optional.empty(), false);
-    private static final Commit DETAILS = new Commit(BY_KNOCK, BY_KNOCK);
 
     private final Means means;
     private final MiddlemanDesk desk;
@@ -76,6 +72,7 @@ final class Race {
 
     private final int wanted;
     private Collecting collecting = Collecting.NOT_YET;
+    private Commit details;
     private boolean over;
 
     /** @param wanted how many middle-men, 1 or more */
@@ -89,11 +86,12 @@ final class Race {
     }
 
     /** Asks everyone at once. */
-    void start(List<Middleman> middleMen, Families caller, Families target) {
+    void start(List<Middleman> middleMen, Party caller, Party target) {
+        details = new Commit(caller.leg(), target.leg());
         middleMen.forEach(middleman -> runners.add(new Runner(middleman)));
         plan(TimeUnit.MILLISECONDS.toNanos(waits().holdMs()), this::holdsAreLate);
         for (Runner runner : runners) {
-            Families both = used(runner.middleman.families(), caller, target);
+            Families both = used(runner.middleman.families(), caller.af(), target.af());
             Hold hold = new Hold(means.secret(TXN_BYTES), both, 0, KaSettings.HOLD_TTL_SECONDS);
             means.counters().add(Counters.Count.HOLDS_ASKED);
             runner.middleman.link().hold(hold).whenComplete((handle, noAnswer) -> means.agenda()
@@ -209,7 +207,7 @@ final class Race {
             offers.remove(asked);
             chosen.add(asked);
             plan(TimeUnit.MILLISECONDS.toNanos(waits().commitMs()), () -> onCommit(asked, null));
-            asked.middleman.link().commit(asked.handle, DETAILS).whenComplete((granted, noAnswer) -> means.agenda()
+            asked.middleman.link().commit(asked.handle, details).whenComplete((granted, noAnswer) -> means.agenda()
                     .turn(() -> onCommit(asked, granted)));
             candidates = apart();
         }

@@ -1,6 +1,5 @@
 package dev.middleman.ka.server;
 
-import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.time.Deadline;
 import dev.middleman.wire.control.Commit;
 import dev.middleman.wire.control.CommitLeg;
@@ -30,8 +29,7 @@ final class SelfTests {
     private static final long LATER_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long OFTEN_NS = TimeUnit.MINUTES.toNanos(5);
     private static final long RARELY_NS = TimeUnit.MINUTES.toNanos(15);
-    private static final CommitLeg BY_KNOCK = new CommitLeg(LatchMode.KNOCK, Optional.empty(), false);
-    private static final Commit DETAILS = new Commit(BY_KNOCK, BY_KNOCK);
+    private static final Commit DETAILS = new Commit(CommitLeg.KNOCK, CommitLeg.KNOCK);
 
     /** What came of one attempt. */
     private enum Verdict {

@@ -31,6 +31,7 @@ final class FakeMiddleman implements MiddlemanLink {
     final int number = ++next;
     final List<Hold> holds = new ArrayList<>();
     final List<Octets> committed = new ArrayList<>();
+    final List<Commit> details = new ArrayList<>();
     final List<Octets> released = new ArrayList<>();
     final List<Octets> held = new ArrayList<>();
     private final VirtualTime time;
@@ -75,6 +76,7 @@ final class FakeMiddleman implements MiddlemanLink {
     @Override
     public CompletionStage<Optional<Granted>> commit(Octets handle, Commit commit) {
         committed.add(handle);
+        details.add(commit);
         return later(committing, commitMs, () -> new Granted(leg('a'), leg('b'), 60, 86_400));
     }
 

@@ -28,6 +28,7 @@ final class House {
     static final Octets REALM = Octets.of(new byte[32]);
     static final Octets NONCE = Octets.of(new byte[32]);
     static final Octets CALLER_BLOB = Octets.of(new byte[] {1, 2, 3});
+    static final String TARGETS_ADDRESS = "192.0.2.200";
     static final Octets TARGET_BLOB = Octets.of(new byte[] {4, 5, 6, 7});
 
     final VirtualTime time = new VirtualTime();
@@ -112,7 +113,17 @@ final class House {
 
     static RegisterMiddleman registration(List<Endpoint> endpoints, String operator) {
         return new RegisterMiddleman(
-                1, NONCE, endpoints, 100, 20_000, 5_000, 600, operator, List.of(), 3_600, Octets.EMPTY);
+                1,
+                NONCE,
+                endpoints,
+                100,
+                20_000,
+                5_000,
+                600,
+                operator,
+                List.of("latch-a", "latch-h"),
+                3_600,
+                Octets.EMPTY);
     }
 
     int holds() {
@@ -160,9 +171,16 @@ final class House {
         }
 
         Inquirer says(Octets iid, TargetAnswer answer) {
+            return says(TARGETS_ADDRESS, iid, answer);
+        }
+
+        Inquirer says(String from, Octets iid, TargetAnswer answer) {
             Inquirer reply = house.inquirer();
             house.core.answerOffer(
-                    iid, answer, new Exchange.Request(Exchange.hash(answer.encode()), ++house.association, reply));
+                    ip(from).withPort(50_001),
+                    iid,
+                    answer,
+                    new Exchange.Request(Exchange.hash(answer.encode()), ++house.association, reply));
             return reply;
         }
     }
@@ -191,6 +209,22 @@ final class House {
                 1,
                 1,
                 avoid);
+    }
+
+    /** The same look-up by a caller that latches in this mode. */
+    static LookUp latching(LookUp body, LatchMode latch) {
+        return new LookUp(
+                body.realm(),
+                body.to(),
+                body.txn(),
+                body.nonce(),
+                body.credential(),
+                body.blob(),
+                body.af(),
+                latch,
+                body.hops(),
+                body.count(),
+                body.avoid());
     }
 
     Inquirer lookUp(String caller, LookUp body) {

@@ -288,7 +288,10 @@ class IntroductionTest {
         house.time.pass(0);
         TargetAnswer yes = new TargetAnswer(true, House.TARGET_BLOB, Families.BOTH, LatchMode.KNOCK);
         house.core.answerOffer(
-                target.offer(0), yes, new Exchange.Request(Exchange.hash(yes.encode()), 2, new Keeping(payloads)));
+                House.ip(House.TARGETS_ADDRESS),
+                target.offer(0),
+                yes,
+                new Exchange.Request(Exchange.hash(yes.encode()), 2, new Keeping(payloads)));
         house.time.pass(14_999);
         assertThat(payloads).hasSize(2).allSatisfy(payload -> assertThat(Line.parse(payload))
                 .isNotNull());

@@ -296,23 +296,55 @@ class KaResourcesTest {
     @Test
     void shouldSayWhatItDoesNotOffer() throws Exception {
         Octets nonce = nonce();
-        byte[] armed = SignedRequest.sign(
-                        peer(nonce, LatchMode.ARM).encode(), ProofContext.ofPeer(House.REALM, KA_ID, nonce), key)
+        byte[] hinted = SignedRequest.sign(
+                        peer(nonce, LatchMode.HINT).encode(), ProofContext.ofPeer(House.REALM, KA_ID, nonce), key)
                 .encode();
         String twoHops = new String(lookUp(1, Octets.EMPTY).encode(), StandardCharsets.US_ASCII)
                 .replaceFirst("\"hops\":1", "\"hops\":2");
         String hinting = new String(lookUp(1, Octets.EMPTY).encode(), StandardCharsets.US_ASCII)
                 .replaceFirst("\"latch\":\"K\"", "\"latch\":\"H\"");
-        byte[] armedTarget = new TargetAnswer(true, House.TARGET_BLOB, Families.BOTH, LatchMode.ARM).encode();
+        byte[] hintedTarget = new TargetAnswer(true, House.TARGET_BLOB, Families.BOTH, LatchMode.HINT).encode();
 
         for (Inquirer refused : List.of(
-                ask(caller, Method.POST, "/p", armed),
+                ask(caller, Method.POST, "/p", hinted),
                 ask(caller, Method.POST, "/x", twoHops.getBytes(StandardCharsets.US_ASCII)),
                 ask(caller, Method.POST, "/x", hinting.getBytes(StandardCharsets.US_ASCII)),
-                ask(target, Method.POST, "/x/AAAAAAAAAAAAAAAAAAAAAA", armedTarget))) {
+                ask(target, Method.POST, "/x/AAAAAAAAAAAAAAAAAAAAAA", hintedTarget))) {
             assertThat(refused.status()).isEqualTo(Status.BAD_REQUEST);
             assertThat(text(refused.answer())).contains("not offered here");
         }
+    }
+
+    @Test
+    void shouldLetPeersLatchByHintWhereTheOperatorSaysSo() throws Exception {
+        KaSettings settings = new KaSettings(
+                KaSettings.Waits.DEFAULTS,
+                KaSettings.Rates.DEFAULTS,
+                KaSettings.Sizes.DEFAULTS,
+                3,
+                30,
+                false,
+                false,
+                true);
+        House browsers = new House(settings);
+        browsers.middleman("198.51.100.1");
+        KaResources its =
+                new KaResources(browsers.core, proofs, new Gate(9, Set.of(), browsers.time, new Random(House.SEED)));
+        byte[] body = House.latching(lookUp(1, Octets.EMPTY), LatchMode.HINT).encode();
+
+        Inquirer taken = browsers.inquirer();
+        its.handle(new Request(Method.POST, "/x", body, true, false, caller), taken);
+        browsers.time.pass(0);
+        assertThat(taken.isAnswered()).isFalse();
+
+        Inquirer byIp6 = browsers.inquirer();
+        FakeAssociation other = new FakeAssociation(9, "2001:db8::1");
+        byte[] ip4Only = new String(body, StandardCharsets.US_ASCII)
+                .replaceFirst("\"af\":46", "\"af\":4")
+                .getBytes(StandardCharsets.US_ASCII);
+        its.handle(new Request(Method.POST, "/x", ip4Only, true, false, other), byIp6);
+        assertThat(byIp6.status()).isEqualTo(Status.BAD_REQUEST);
+        assertThat(text(byIp6.answer())).contains("did not come by a family of af 4");
     }
 
     @Test

@@ -297,7 +297,10 @@ final class RefusalExperiment implements AutoCloseable {
                 Inbox.parse(inbox.payload())
                         .offers()
                         .forEach(offer -> core.answerOffer(
-                                offer.iid(), no, new Exchange.Request(Exchange.hash(no.encode()), 2, new Ignoring())));
+                                House.ip(House.TARGETS_ADDRESS),
+                                offer.iid(),
+                                no,
+                                new Exchange.Request(Exchange.hash(no.encode()), 2, new Ignoring())));
             } catch (WireException e) {
                 throw new AssertionError(e);
             }

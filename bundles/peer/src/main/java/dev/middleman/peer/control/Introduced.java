@@ -16,8 +16,8 @@ public record Introduced(List<Leg> legs, LineSecret secret) {
 
     static Introduced by(Line line, LineSecret secret) {
         List<Leg> legs = new ArrayList<>();
-        legs.add(new Leg(line.sid(), line.key().toArray(), line.endpoints()));
-        line.more().forEach(more -> legs.add(new Leg(more.sid(), more.key().toArray(), more.endpoints())));
+        legs.add(new Leg(line.sid(), line.key().toArray(), line.endpoints(), line.mode()));
+        line.more().forEach(more -> legs.add(new Leg(more.sid(), more.key().toArray(), more.endpoints(), line.mode())));
         return new Introduced(legs, secret);
     }
 }

@@ -5,7 +5,6 @@ import dev.middleman.api.control.Ask;
 import dev.middleman.api.control.ControlException;
 import dev.middleman.api.control.Method;
 import dev.middleman.api.net.Endpoint;
-import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.time.Deadline;
 import dev.middleman.peer.CallException;
 import dev.middleman.peer.CallException.Reason;
@@ -185,7 +184,7 @@ public final class LookUpCall {
     private void onLine(Answer answer) {
         try {
             Line line = Line.parse(answer.payload());
-            if (line.role() != Line.CALLER || line.mode() != LatchMode.KNOCK) {
+            if (line.role() != Line.CALLER || line.mode() != peer.latch()) {
                 fail(Reason.REFUSED, "the KA server introduced in a way that was not asked for", -1);
                 return;
             }
@@ -233,7 +232,7 @@ public final class LookUpCall {
                         nonce.isEmpty() ? Octets.EMPTY : peer.credential(kaId, nonce),
                         caller.blob(),
                         peer.families(),
-                        LatchMode.KNOCK,
+                        peer.latch(),
                         1,
                         middleMen,
                         avoid)

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param membership what it shows in its calls; empty when nothing
  * @param families what its sockets can reach
  * @param mode of its lines
+ * @param latch how its legs latch, K or A
  * @param ticks the time
  * @param deadlines runs things later
  */
@@ -31,19 +32,20 @@ public record PeerContext(
         Optional<Membership> membership,
         Families families,
         Mode mode,
+        LatchMode latch,
         Ticks ticks,
         Deadlines deadlines) {
 
-    /** Of a peer that shows nothing. */
+    /** Of a peer that shows nothing and knocks. */
     public PeerContext(
             Octets realmId, Identity identity, Families families, Mode mode, Ticks ticks, Deadlines deadlines) {
-        this(realmId, identity, Optional.empty(), families, mode, ticks, deadlines);
+        this(realmId, identity, Optional.empty(), families, mode, LatchMode.KNOCK, ticks, deadlines);
     }
 
     /** The signed body of a registration. */
     byte[] registration(Accept accept, Octets kaId, Octets nonce) {
         byte[] body = new RegisterPeer(
-                        realmId, nonce, RegisterPeer.DEFAULT_LIFETIME, accept, families, LatchMode.KNOCK, Octets.EMPTY)
+                        realmId, nonce, RegisterPeer.DEFAULT_LIFETIME, accept, families, latch, Octets.EMPTY)
                 .encode();
         return sign(body, kaId, nonce);
     }

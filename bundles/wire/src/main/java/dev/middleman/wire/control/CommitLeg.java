@@ -5,23 +5,26 @@ import dev.middleman.api.relay.LatchMode;
 import dev.middleman.wire.IpText;
 import dev.middleman.wire.WireException;
 import dev.middleman.wire.json.JsonObject;
+import dev.middleman.wire.json.OutOfRange;
 import java.util.Optional;
 
 /**
  * One leg of a {@link Commit}.
  *
  * @param mode how it latches; K when absent
- * @param hint the address that mode H ties it to, port 0; not offered yet
+ * @param hint the address that mode H ties it to, port 0; there in mode H, and in no other
  * @param dial whether the leg is to knock at another middle-man: what stands in the field
  *     is not read, as it is not offered yet
  */
 public record CommitLeg(LatchMode mode, Optional<Endpoint> hint, boolean dial) {
-    /** A leg that latches by knock: what is offered today. */
+    /** A leg that latches by knock. */
     public static final CommitLeg KNOCK = new CommitLeg(LatchMode.KNOCK, Optional.empty(), false);
 
     /** @throws IllegalArgumentException when something is out of its range; names it and the range */
     public CommitLeg {
         hint.ifPresent(h -> Endpoints.checkAddress("hint", h));
+        OutOfRange.unless(mode != LatchMode.HINT || hint.isPresent(), "hint is missing, and mode is H");
+        OutOfRange.unless(mode == LatchMode.HINT || hint.isEmpty(), "hint is for mode H, and mode is " + mode.code());
     }
 
     JsonObject toJson() {

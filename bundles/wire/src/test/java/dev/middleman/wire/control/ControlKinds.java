@@ -1,5 +1,6 @@
 package dev.middleman.wire.control;
 
+import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.net.Families;
 import dev.middleman.api.relay.LatchMode;
 import dev.middleman.wire.Kind;
@@ -177,10 +178,9 @@ public final class ControlKinds {
     }
 
     private static CommitLeg commitLeg(RandomGenerator r) {
-        return new CommitLeg(
-                Rnd.one(r, LatchMode.class),
-                r.nextBoolean() ? Optional.empty() : Optional.of(Rnd.ip(r)),
-                r.nextBoolean());
+        LatchMode mode = Rnd.one(r, LatchMode.class);
+        Optional<Endpoint> hint = mode == LatchMode.HINT ? Optional.of(Rnd.ip(r)) : Optional.empty();
+        return new CommitLeg(mode, hint, r.nextBoolean());
     }
 
     private static Granted granted(RandomGenerator r) {

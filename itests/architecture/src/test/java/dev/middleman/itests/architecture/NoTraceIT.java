@@ -88,7 +88,7 @@ class NoTraceIT {
 
         assertThat(new AddressFlow(classes(Set.of("engine", "transport.ffm"))).kept())
                 .containsExactlyInAnyOrder(
-                        "dev.middleman.engine.table.Legs.latch puts an address into java.nio.ByteBuffer.putLong",
+                        "dev.middleman.engine.table.Legs.putAddress puts an address into java.nio.ByteBuffer.putLong",
                         "dev.middleman.engine.shard.Cookies.compute puts an address into java.nio.ByteBuffer.putLong");
     }
 

@@ -49,7 +49,7 @@ final class TraceRules {
     private static boolean isMapOfMore(FieldNode field) {
         return field.desc.equals("Ljava/util/Map;")
                 && !String.valueOf(field.signature)
-                        .matches("Ljava/util/Map<Ldev/middleman/api/relay/DropReason;Ljava/lang/Long;>;");
+                        .matches("Ljava/util/Map<Ldev/middleman/api/relay/(DropReason|LatchMode);Ljava/lang/Long;>;");
     }
 
     /** Why the library that logs addresses would be heard: a logger from outside, or another provider than the silent one. */

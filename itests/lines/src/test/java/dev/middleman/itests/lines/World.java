@@ -109,6 +109,16 @@ final class World implements AutoCloseable {
         return Peer.builder().realm(realm()).identity(key).control(control).bind(loopback(network, 1));
     }
 
+    /** The peer of a program at the same address. */
+    Peer agent(int network) {
+        return Peer.builder()
+                .realm(realm())
+                .control(control)
+                .bind(loopback(network, 1))
+                .agent()
+                .build();
+    }
+
     static Endpoint loopback(int network, int host) {
         return Endpoint.ofIp4(0x7f00_0000 | network << 8 | host, 0);
     }

@@ -31,6 +31,7 @@ public record MachineChecks(Machine machine, List<EngineFile> engines, int java,
         Findings findings = new Findings(wanted);
         findings.java(java, "Install Java " + Assessment.JAVA + "; the newest one that is found is taken.");
         storage(findings);
+        hints(findings);
         secretMemory(findings);
         swap(findings);
         tracking(findings);
@@ -39,6 +40,16 @@ public record MachineChecks(Machine machine, List<EngineFile> engines, int java,
         buffers(findings);
         openFiles(findings);
         return findings.all();
+    }
+
+    private void hints(Findings findings) {
+        if (engines.stream().anyMatch(EngineFile::hints)) {
+            findings.missing(
+                    Level.L1,
+                    "latch mode H",
+                    "allowHints is on: addresses that a KA server saw pass through the heap",
+                    "Take it out of the middle-man's configuration; peers in browsers need it.");
+        }
     }
 
     private void storage(Findings findings) {

@@ -85,6 +85,9 @@ public record Assessment(List<String> forL1, List<String> forL2) {
         if (facts.kaServer()) {
             missing.add("a KA server is in this process");
         }
+        if (facts.hints()) {
+            missing.add("allowHints is on: addresses pass through the heap");
+        }
         facts.flags().absent().forEach(flag -> missing.add(flag + " is not set"));
         facts.flags().harmful().forEach(flag -> missing.add(flag + " is set"));
         if (!facts.storageInMemory()) {

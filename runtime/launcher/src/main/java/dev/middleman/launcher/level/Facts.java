@@ -10,6 +10,7 @@ import java.util.Set;
  * @param java feature version of the Java that runs the node
  * @param transports names of those that carry a middle-man; where there is none, of the one that would
  * @param kaServer whether a KA server runs in the same process
+ * @param hints whether a middle-man latches by addresses that a KA server saw
  * @param flags how the virtual machine was started
  * @param storageInMemory whether the container's storage lies in memory
  * @param coreLimit how large a core file may get, bytes; empty without limit or where nobody can tell
@@ -21,6 +22,7 @@ public record Facts(
         int java,
         Set<String> transports,
         boolean kaServer,
+        boolean hints,
         ProcessFlags flags,
         boolean storageInMemory,
         Optional<Long> coreLimit,

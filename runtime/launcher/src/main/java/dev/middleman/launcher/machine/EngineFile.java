@@ -19,8 +19,10 @@ import java.util.stream.Stream;
  * @param ports how many relay ports it has
  * @param firstPort the first of its relay ports; empty where the system chooses them
  * @param socketBufferBytes the wanted size of a socket's buffers
+ * @param hints whether it latches by addresses that a KA server saw
  */
-public record EngineFile(String ip, int families, int ports, OptionalInt firstPort, long socketBufferBytes) {
+public record EngineFile(
+        String ip, int families, int ports, OptionalInt firstPort, long socketBufferBytes, boolean hints) {
 
     /** As the engine has them where nothing is set. */
     public static final String DEFAULT_PORTS = "20000-21023";
@@ -66,7 +68,8 @@ public record EngineFile(String ip, int families, int ports, OptionalInt firstPo
                 (ip4.isEmpty() ? 0 : 1) + (ip6.isEmpty() ? 0 : 1),
                 count,
                 first,
-                buffer.matches("\\d{1,9}") ? Long.parseLong(buffer) : DEFAULT_BUFFER_BYTES);
+                buffer.matches("\\d{1,9}") ? Long.parseLong(buffer) : DEFAULT_BUFFER_BYTES,
+                value(text, "allowHints", "").equalsIgnoreCase("true"));
     }
 
     /** Of {@code key = value} in .cfg files, and of {@code key=I"value"} in .config files. */

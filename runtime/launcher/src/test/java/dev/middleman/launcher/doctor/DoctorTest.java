@@ -181,6 +181,16 @@ class DoctorTest {
     }
 
     @Test
+    void shouldTellThatHintsPassThroughTheHeap() {
+        List<EngineFile> hinting = List.of(EngineFile.parse("name = m1\nip4 = 127.0.0.1\nallowHints = true\n"));
+        assertThat(machine(Level.L1)).extracting(Finding::about).doesNotContain("latch mode H");
+        assertThat(new MachineChecks(root.machine(), hinting, java, Map.of()).run(Level.L1))
+                .filteredOn(finding -> finding.about().equals("latch mode H"))
+                .singleElement()
+                .matches(Finding::isProblem);
+    }
+
+    @Test
     void shouldTellAllOfItToPeopleAndScripts() {
         java = 17;
         Report report = new Report(Level.L1, machine(Level.L1));

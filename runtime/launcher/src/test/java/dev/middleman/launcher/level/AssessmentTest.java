@@ -20,6 +20,7 @@ class AssessmentTest {
 
     private int java = 25;
     private boolean kaServer;
+    private boolean hints;
     private ProcessFlags flags = ALL_SET;
     private boolean inMemory = true;
     private Optional<Long> coreLimit = Optional.of(0L);
@@ -29,7 +30,7 @@ class AssessmentTest {
 
     private Assessment assess() {
         return Assessment.of(
-                new Facts(java, transports, kaServer, flags, inMemory, coreLimit, swap, tracking, measures));
+                new Facts(java, transports, kaServer, hints, flags, inMemory, coreLimit, swap, tracking, measures));
     }
 
     private void shouldBeL0Because(String reason) {
@@ -50,6 +51,12 @@ class AssessmentTest {
         assertThat(assess().level()).isEqualTo(Level.L2);
         assertThat(assess().line()).isEqualTo("level L2");
         assertThat(assess().missingFor(Level.L2)).isEmpty();
+    }
+
+    @Test
+    void shouldBeL0WhereAddressesPassThroughTheHeap() {
+        hints = true;
+        shouldBeL0Because("allowHints is on: addresses pass through the heap");
     }
 
     @Test
