@@ -206,7 +206,8 @@ class RestartTest implements Registrar.Events {
 
         @Override
         public CompletionStage<Totals> totals() {
-            return CompletableFuture.completedStage(new Totals(0, 0, 0, Map.of(), 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 100, 1, 1));
+            return CompletableFuture.completedStage(
+                    new Totals(0, 0, 0, Map.of(), 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 100, 1, 1));
         }
     }
 }
