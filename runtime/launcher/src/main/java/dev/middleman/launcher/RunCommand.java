@@ -113,9 +113,7 @@ final class RunCommand implements Callable<Integer> {
         long startNs = System.nanoTime();
         int java = Runtime.version().feature();
         List<Path> folders = new ArrayList<>(home.bundles(java));
-        if (wanted.containsKey(Readiness.Part.KA_HTTP)) {
-            folders.add(home.httpBundles());
-        }
+        folders.addAll(home.bundles(wanted.keySet()));
         home.leftOut(java).ifPresent(out()::println);
         GracefulStop stop = GracefulStop.onSignal(0);
         try (Container container = Container.start(
