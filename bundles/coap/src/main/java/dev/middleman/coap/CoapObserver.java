@@ -48,10 +48,11 @@ final class CoapObserver implements Observer, ObservableResource {
 
     /**
      * Lets go of what the observation was asked for with and of what it was told first: the CoAP layer keeps both for as long as it
-     * lasts, and needs no more of them than token and label.
+     * lasts. Of the first answer it needs no more than token and label; of the request the options, too: without them no
+     * notification leaves.
      */
     private void lighten() {
-        exchange.getRequest().offload(OffloadMode.FULL);
+        exchange.getRequest().offload(OffloadMode.PAYLOAD);
         first.offload(OffloadMode.FULL);
     }
 
