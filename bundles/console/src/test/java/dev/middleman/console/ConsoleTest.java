@@ -81,7 +81,7 @@ class ConsoleTest {
             }
 
             @Override
-            public void drain() {
+            public void drain(boolean on) {
                 throw new UnsupportedOperationException("a console only reads");
             }
         };

@@ -1,6 +1,7 @@
 package dev.middleman.engine;
 
 import dev.middleman.api.memory.TableMemory;
+import dev.middleman.api.relay.Drain;
 import dev.middleman.api.relay.Relay;
 import dev.middleman.api.relay.TransportChoice;
 import dev.middleman.api.time.TickListener;
@@ -110,6 +111,7 @@ public final class EngineComponent implements TickListener {
         properties.put(Relay.NAME, settings.name());
         properties.put(Relay.HINTS, settings.hints());
         registrations.add(context.registerService(TransportChoice.class, carrier, properties));
+        registrations.add(context.registerService(Drain.class, engine.drain(), properties));
         registrations.add(context.registerService(Relay.class, engine, properties));
     }
 

@@ -4,6 +4,7 @@ import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.net.Families;
 import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.CommitResult;
+import dev.middleman.api.relay.Drain;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.relay.HoldRequest;
 import dev.middleman.api.relay.HoldResult;
@@ -34,7 +35,6 @@ import java.util.random.RandomGenerator;
  */
 final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     static final int KEPT_SECONDS = 10;
-    static final int DRAIN_SECONDS = 120;
     private static final long NS_PER_S = 1_000_000_000L;
 
     private final EngineSettings settings;
@@ -43,7 +43,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     private final Migration migration;
     private final Admission admission;
     private final Countdown untilWiped = new Countdown(KEPT_SECONDS * NS_PER_S);
-    private final Countdown untilDrained = new Countdown(DRAIN_SECONDS * NS_PER_S);
+    private final Draining draining;
 
     private Transport transport;
     private volatile EngineSettings.Live live;
@@ -61,9 +61,15 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         this.admission = new Admission(settings.quotas(), settings.shards(), settings.owners());
         this.fleet = Fleet.build(settings, ticks, memory, random, admission);
         this.migration = new Migration(fleet);
+        this.draining = new Draining(ticks, () -> fleet.each(shard -> shard.sendByeToAll()));
         if (live.drain()) {
-            untilDrained.start(ticks.nowNs());
+            draining.begin(Drain.USUAL_SECONDS);
         }
+    }
+
+    /** By command; by configuration see {@link #change}. */
+    Drain drain() {
+        return draining;
     }
 
     /**
@@ -159,14 +165,13 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
 
     /** Changes what can change while sessions are open. */
     synchronized void change(EngineSettings.Live next) {
-        boolean drainBegins = next.drain() && !live.drain();
+        boolean changed = next.drain() != live.drain();
         live = next;
         fleet.each(shard -> shard.judgeBy(settings.rules(next)));
-        if (drainBegins) {
-            untilDrained.start(ticks.nowNs());
-            fleet.each(shard -> shard.sendByeToAll());
-        } else if (!next.drain()) {
-            untilDrained.stop();
+        if (changed && next.drain()) {
+            draining.begin(Drain.USUAL_SECONDS);
+        } else if (changed) {
+            draining.end();
         }
     }
 
@@ -188,7 +193,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         if (closed) {
             return;
         }
-        if (untilWiped.isOver(nowNs) || untilDrained.isOver(nowNs)) {
+        if (untilWiped.isOver(nowNs) || draining.isOver(nowNs)) {
             fleet.wipe();
         }
         fleet.sweep();
@@ -230,7 +235,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     }
 
     private Refusal refusalOf(HoldRequest request) {
-        if (live.drain()) {
+        if (draining.isOn()) {
             return Refusal.DRAINING;
         }
         if (!online) {

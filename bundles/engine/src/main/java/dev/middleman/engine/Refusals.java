@@ -1,5 +1,6 @@
 package dev.middleman.engine;
 
+import dev.middleman.api.relay.Drain;
 import dev.middleman.api.relay.HoldResult;
 import dev.middleman.api.relay.Refusal;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,7 @@ final class Refusals {
             case NOT_READY -> 2;
             case OWNER_PENDING -> 5;
             case FULL, OWNER_SHARE -> 30;
-            case DRAINING -> MiddlemanEngine.DRAIN_SECONDS;
+            case DRAINING -> Drain.USUAL_SECONDS;
             case FAMILY, BANDWIDTH -> 3_600;
         };
     }

@@ -1,7 +1,9 @@
 package dev.middleman.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.middleman.api.relay.Drain;
 import dev.middleman.api.relay.Refusal;
 import dev.middleman.engine.shard.Terms;
 import dev.middleman.transport.memory.MemoryNetwork;
@@ -52,6 +54,43 @@ class DrainTest {
         node.engine.change(live(false));
         keepAliveFor(line, 150);
         assertThat(node.totals().live()).isEqualTo(1);
+        assertThat(node.refusalOf(0)).isNull();
+    }
+
+    @Test
+    void shouldGrantTheTimeThatAnOperatorGives() {
+        Node.Line line = node.line();
+        Drain drain = node.engine.drain();
+        assertThat(drain.secondsLeft()).isEmpty();
+        drain.begin(30);
+        node.settle();
+        assertThat(line.a().takeAnswers()).containsExactly(KnockType.BYE);
+        keepAliveFor(line, 20);
+        assertThat(drain.secondsLeft()).hasValue(10);
+        drain.begin(60);
+        assertThat(drain.secondsLeft()).hasValue(60);
+        keepAliveFor(line, 50);
+        assertThat(line.a().takeAnswers()).as("a second BYE").doesNotContain(KnockType.BYE);
+        assertThat(node.totals().live()).isEqualTo(1);
+        keepAliveFor(line, 20);
+        assertThat(node.totals().live()).isZero();
+        assertThat(drain.secondsLeft()).hasValue(0);
+        assertThat(node.refusalOf(0)).as("drained, and still draining").isEqualTo(Refusal.DRAINING);
+        drain.end();
+        assertThat(node.refusalOf(0)).isNull();
+    }
+
+    @Test
+    void shouldKeepDrainingWhenAnotherSettingChanges() {
+        node.engine.drain().begin(30);
+        node.engine.change(new EngineSettings.Live(new Terms(20, 3_600), false, false, false));
+        assertThat(node.refusalOf(0)).isEqualTo(Refusal.DRAINING);
+    }
+
+    @Test
+    void shouldRefuseATimeThatIsNone() {
+        assertThatThrownBy(() -> node.engine.drain().begin(0)).hasMessage("seconds 0 is not in 1..86400");
+        assertThatThrownBy(() -> node.engine.drain().begin(86_401)).hasMessage("seconds 86401 is not in 1..86400");
         assertThat(node.refusalOf(0)).isNull();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.middleman.api.net.Families;
+import dev.middleman.api.relay.Drain;
 import dev.middleman.api.relay.HoldRequest;
 import dev.middleman.api.relay.HoldResult;
 import dev.middleman.api.relay.Refusal;
@@ -33,6 +34,7 @@ class EngineComponentTest {
     private final PortClaims claims = new PortClaims();
     private final Map<String, Relay> registered = new HashMap<>();
     private final Map<String, TransportChoice> choices = new HashMap<>();
+    private final Map<String, Drain> drains = new HashMap<>();
     private long nextId = 1;
     private final ConfigOf config = ConfigOf.aNode().with("maxSessions", 100);
 
@@ -60,6 +62,10 @@ class EngineComponentTest {
         if (service instanceof TransportChoice choice) {
             choices.put(name, choice);
             return () -> choices.remove(name);
+        }
+        if (service instanceof Drain drain) {
+            drains.put(name, drain);
+            return () -> drains.remove(name);
         }
         registered.put(name, (Relay) service);
         return () -> registered.remove(name);
@@ -177,6 +183,7 @@ class EngineComponentTest {
         component.unbindTransport(network.transport());
         assertThat(hold()).isInstanceOf(HoldResult.Held.class);
         component.stop();
+        assertThat(drains).isEmpty();
     }
 
     @Test
@@ -239,6 +246,7 @@ class EngineComponentTest {
         component.start(context());
         component.change(config.with("drain", true).config());
         assertThat(hold()).isEqualTo(new HoldResult.Refused(Refusal.DRAINING, 120));
+        assertThat(drains.get("m1").secondsLeft()).hasValue(120);
         component.change(config.with("drain", false).with("idleSeconds", 30).config());
         assertThat(hold()).isInstanceOf(HoldResult.Held.class);
         assertThatIllegalArgumentException()
@@ -248,6 +256,7 @@ class EngineComponentTest {
                 .withMessageContaining("make a new one");
         assertThat(hold()).isInstanceOf(HoldResult.Held.class);
         component.stop();
+        assertThat(drains).isEmpty();
     }
 
     @Test

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A peer on the simulated network that knocks by hand: every frame is one call, so tests can leave out, repeat or forge. */
+/**
+ * A peer on the simulated network that knocks by hand: every frame is one call, so tests can leave out, repeat or forge. As an
+ * {@linkplain #asAgent agent} it sets the flags of latch mode A.
+ */
 final class TestPeer {
     private final KnockMac mac = new KnockMac();
     private final LegGrant grant;
@@ -24,12 +27,19 @@ final class TestPeer {
     private byte[] lastAnswer;
     private long counter;
     private long cookie;
+    private boolean agent;
 
     /** @param relay the middle-man's address; the first listed port is used */
     TestPeer(MemorySocket socket, LegGrant grant, Endpoint relay) {
         this.grant = grant;
         this.relay = relay.withPort(grant.ports().get(0));
         moveTo(socket);
+    }
+
+    /** Knocks for a program from now on. */
+    TestPeer asAgent() {
+        agent = true;
+        return this;
     }
 
     void moveTo(MemorySocket next) {
@@ -57,9 +67,16 @@ final class TestPeer {
     }
 
     byte[] send(KnockType type, long withCounter, long withCookie) {
-        byte[] frame = frame(type, 0, withCounter, withCookie);
+        byte[] frame = frame(type, flags(type), withCounter, withCookie);
         send(frame);
         return frame;
+    }
+
+    private int flags(KnockType type) {
+        if (!agent) {
+            return 0;
+        }
+        return type == KnockType.PROOF ? KnockFrame.CONTROL | KnockFrame.ARM_IP : KnockFrame.CONTROL;
     }
 
     byte[] frame(KnockType type, int flags, long withCounter, long withCookie) {
@@ -114,6 +131,11 @@ final class TestPeer {
 
     boolean partnerReady() {
         return lastAnswer != null && KnockFrame.has(lastAnswer, KnockFrame.PARTNER_READY);
+    }
+
+    /** In mode A: whether the last answer said that the program is still awaited. */
+    boolean armed() {
+        return lastAnswer != null && KnockFrame.has(lastAnswer, KnockFrame.ARM_IP);
     }
 
     /** The control frames since the last call. */

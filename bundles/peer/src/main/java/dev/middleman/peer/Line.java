@@ -9,7 +9,8 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A line to another peer through one middle-man: datagrams, unordered and unreliable as UDP is.
+ * A line to another peer through one middle-man, or several of which one is used at a time: datagrams, unordered and
+ * unreliable as UDP is.
  *
  * <p>Thread-safe; nothing blocks. Handlers run on the thread of the line's socket, one call at a time.
  */
@@ -39,6 +40,9 @@ public interface Line extends AutoCloseable {
      */
     long chain();
 
+    /** Through how many middle-men datagrams could pass now. */
+    int middleMen();
+
     /** The largest datagram that can be sent, bytes. */
     int maxPayload();
 
@@ -46,9 +50,16 @@ public interface Line extends AutoCloseable {
     int unfragmentedPayload();
 
     /**
+     * The middle-man's endpoint that this side's datagrams go to: where an {@link Agent}'s program has to send. Empty while it is
+     * not known, and when the line is closed.
+     */
+    Optional<Endpoint> relay();
+
+    /**
      * Sends one datagram: the buffer's remaining bytes, which may be none. Read before the call returns.
      *
-     * @return {@code false} when it was dropped: the line is not open, the datagram is too large, or the socket is busy
+     * @return {@code false} when it was dropped: the line is not open or an {@link Agent}'s, the datagram is too large, or the socket
+     *     is busy
      */
     boolean send(ByteBuffer payload);
 
@@ -63,7 +74,7 @@ public interface Line extends AutoCloseable {
     /** Sets who is told of changes, starting with the present state. */
     void listen(LineListener listener);
 
-    /** Every remote endpoint that a datagram of this line came from: of its middle-man only. At most 64 are kept. */
+    /** Every remote endpoint that a datagram of this line came from: of its middle-men only. At most 64 are kept. */
     Set<Endpoint> seen();
 
     LineCounters counters();

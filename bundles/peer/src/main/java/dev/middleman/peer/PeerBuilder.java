@@ -2,6 +2,7 @@ package dev.middleman.peer;
 
 import dev.middleman.api.control.ControlClient;
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.peer.line.RealTime;
 import dev.middleman.peer.seal.Mode;
 import dev.middleman.wire.id.KaAddress;
@@ -18,7 +19,9 @@ public final class PeerBuilder {
     private Identity identity;
     private ControlClient control;
     private Optional<Endpoint> bind = Optional.empty();
+    private Optional<Membership> membership = Optional.empty();
     private boolean sealed = true;
+    private boolean agent;
 
     PeerBuilder() {}
 
@@ -45,6 +48,15 @@ public final class PeerBuilder {
         return this;
     }
 
+    /**
+     * Shows in every call that the peer is a member of the realm, for targets that accept members only. The price: such
+     * look-ups are signed, so the KA server learns who calls. Left out: nobody learns it.
+     */
+    public PeerBuilder membership(Membership shown) {
+        membership = Optional.of(shown);
+        return this;
+    }
+
     /** How to reach KA servers. Left out: the first one that {@link ServiceLoader} finds. */
     public PeerBuilder control(ControlClient client) {
         control = client;
@@ -64,6 +76,15 @@ public final class PeerBuilder {
     public PeerBuilder sealed(boolean endToEnd) {
         sealed = endToEnd;
         return this;
+    }
+
+    /**
+     * Makes the peer an {@link Agent}'s: its lines belong to an unmodified program on this host, which sends to the middle-man
+     * itself, and whose address the peer proves (latch mode A). They are plain, and carry nothing from here.
+     */
+    public PeerBuilder agent() {
+        agent = true;
+        return sealed(false);
     }
 
     /** @throws IllegalStateException when the realm, its servers or a control client is missing */
@@ -86,12 +107,20 @@ public final class PeerBuilder {
         return identity != null ? identity : Identity.create();
     }
 
+    Optional<Membership> membershipIfAny() {
+        return membership;
+    }
+
     Optional<Endpoint> bindAddress() {
         return bind;
     }
 
     Mode mode() {
-        return sealed ? Mode.SEALED : Mode.PLAIN;
+        return sealed && !agent ? Mode.SEALED : Mode.PLAIN;
+    }
+
+    LatchMode latch() {
+        return agent ? LatchMode.ARM : LatchMode.KNOCK;
     }
 
     private static ControlClient findControl() {

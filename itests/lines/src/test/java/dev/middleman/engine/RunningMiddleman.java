@@ -45,6 +45,7 @@ public final class RunningMiddleman implements AutoCloseable {
                 Quotas.defaults(),
                 1 << 20,
                 1,
+                true,
                 new EngineSettings.Live(new Terms(60, 86_400), true, true, false));
         engine = new MiddlemanEngine(settings, ticks, new DirectMemory(), new Random(seed));
         engine.use(transport);
@@ -61,9 +62,13 @@ public final class RunningMiddleman implements AutoCloseable {
 
     /** Holds and commits one session; completes with the two legs. */
     public CompletionStage<List<Leg>> session() {
+        return session(new CommitRequest(LatchMode.KNOCK, LatchMode.KNOCK));
+    }
+
+    /** The same with legs that latch otherwise. */
+    public CompletionStage<List<Leg>> session(CommitRequest request) {
         return engine.hold(new HoldRequest(0, address.isIp4() ? Families.IP4 : Families.IP6, 0, 10))
-                .thenCompose(held -> engine.commit(
-                        ((HoldResult.Held) held).handle(), new CommitRequest(LatchMode.KNOCK, LatchMode.KNOCK)))
+                .thenCompose(held -> engine.commit(((HoldResult.Held) held).handle(), request))
                 .thenApply(CommitResult.Granted.class::cast)
                 .thenApply(granted -> List.of(leg(granted.a()), leg(granted.b())));
     }

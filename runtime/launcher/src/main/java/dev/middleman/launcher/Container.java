@@ -136,6 +136,11 @@ final class Container implements AutoCloseable {
         }
     }
 
+    /** A folder of its own that is gone when it has stopped. */
+    Path folder() {
+        return storage.path();
+    }
+
     BundleContext context() {
         return framework.getBundleContext();
     }
@@ -143,6 +148,15 @@ final class Container implements AutoCloseable {
     /** Waits until somebody stops the framework: the shell, or {@link #close()}. */
     void awaitStop() throws InterruptedException {
         framework.waitForStop(0);
+    }
+
+    /** Has whoever {@linkplain #awaitStop waits for it} go on and close this; returns at once. */
+    void stopSoon() {
+        try {
+            framework.stop();
+        } catch (BundleException failure) {
+            throw new Failure("the container does not stop", failure);
+        }
     }
 
     /** Stops every bundle in good order, at most for 20 s, and deletes the storage. A second call does nothing. */

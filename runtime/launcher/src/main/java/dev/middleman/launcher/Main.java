@@ -12,6 +12,11 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
+            StatusCommand.class,
+            TopCommand.class,
+            DrainCommand.class,
+            StopCommand.class,
+            ShellCommand.class,
             DoctorCommand.class,
             DemoCommand.class,
             PeerCommand.class,
@@ -28,9 +33,12 @@ public final class Main extends CommandGroup {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        CommandLine line = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);
+        // What comes after the first word there is another shell's.
+        line.getSubcommands().get("shell").setStopAtPositional(true);
+        return line;
     }
 
     /** What a user can act on is a {@link Failure} and gets one line; anything else is a bug and gets its stack. */

@@ -1,9 +1,12 @@
 package dev.middleman.launcher;
 
+import dev.middleman.launcher.control.ControlSocket;
+import dev.middleman.launcher.control.RunningNode;
 import dev.middleman.launcher.level.Assessment;
 import dev.middleman.launcher.level.Level;
 import dev.middleman.launcher.machine.Machine;
 import dev.middleman.launcher.machine.StorageFolder;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,9 +113,7 @@ final class RunCommand implements Callable<Integer> {
         long startNs = System.nanoTime();
         int java = Runtime.version().feature();
         List<Path> folders = new ArrayList<>(home.bundles(java));
-        if (wanted.containsKey(Readiness.Part.KA_HTTP)) {
-            folders.add(home.httpBundles());
-        }
+        folders.addAll(home.bundles(wanted.keySet()));
         home.leftOut(java).ifPresent(out()::println);
         GracefulStop stop = GracefulStop.onSignal(0);
         try (Container container = Container.start(
@@ -121,6 +122,13 @@ final class RunCommand implements Callable<Integer> {
             // Last, so that what protects memory is there before the first middle-man asks for some.
             container.start(CONFIGURATION);
             Readiness readiness = new Readiness(container.context(), wanted);
+            openControl(
+                    container,
+                    new NodeControl(
+                            container.context(),
+                            readiness::missing,
+                            () -> nodeLevel.now(container.context()),
+                            container::stopSoon));
             Runnable announcement = () -> announce(container, nodeLevel, wanted, startNs);
             if (readiness.await(Duration.ofSeconds(readySeconds))) {
                 announcement.run();
@@ -139,6 +147,17 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** For commands from other terminals. A node serves its peers without it, too. */
+    private void openControl(Container container, NodeControl control) {
+        Path socket = container.folder().resolve(RunningNode.SOCKET);
+        try {
+            ControlSocket.open(socket, control);
+            out().println("control " + socket);
+        } catch (IOException | UnsupportedOperationException failure) {
+            err().println("middleman: no control socket at " + socket + ": " + failure.getMessage());
+        }
+    }
+
     private void announce(Container container, NodeLevel nodeLevel, Map<Readiness.Part, Integer> wanted, long startNs) {
         nodeLevel.awaitTransport(container.context());
         Assessment assessment = nodeLevel.now(container.context());
@@ -151,6 +170,8 @@ final class RunCommand implements Callable<Integer> {
                                 ? "READY nothing is configured: put a file into the configuration folder"
                                 : String.format(Locale.ROOT, "READY after %.1f s", seconds));
         out().flush();
+        ServiceManager.ready(assessment.line(), System.getenv())
+                .ifPresent(why -> err().println("middleman: the service manager waits in vain: " + why));
     }
 
     private void require(Assessment assessment) {

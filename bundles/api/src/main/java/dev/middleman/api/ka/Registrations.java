@@ -12,8 +12,8 @@ public interface Registrations {
     /** One entry per configured server, in the order of the configuration. */
     List<Registration> servers();
 
-    /** Tells every server, at once and from now on, that no more sessions are wanted. */
-    void drain();
+    /** Tells every server, at once and from now on, whether no more sessions are wanted. */
+    void drain(boolean on);
 
     /** Where a registration stands. */
     enum State {

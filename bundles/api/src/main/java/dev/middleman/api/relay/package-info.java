@@ -1,5 +1,5 @@
 /**
- * What a middle-man offers to whoever registers it: hold, commit, release, totals.
+ * What a middle-man offers to whoever registers it: hold, commit, release, totals, draining.
  */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.1.0")

@@ -50,8 +50,8 @@ final class KaClient implements Registrations {
     }
 
     @Override
-    public void drain() {
-        draining = true;
+    public void drain(boolean on) {
+        draining = on;
         registrars.forEach(Registrar::hurry);
     }
 }

@@ -73,7 +73,7 @@ public final class KaClientComponent implements Registrations {
     }
 
     @Override
-    public void drain() {
-        client.drain();
+    public void drain(boolean on) {
+        client.drain(on);
     }
 }

@@ -101,7 +101,7 @@ class KaClientTest {
     void shouldTellEveryServerAtOnceThatItDrains() {
         start();
 
-        client.drain();
+        client.drain(true);
         pass(0.1);
 
         for (FakeKa ka : List.of(first, second)) {

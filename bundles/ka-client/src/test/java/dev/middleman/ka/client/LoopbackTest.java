@@ -124,7 +124,7 @@ class LoopbackTest {
     void shouldRegisterAgainAfterTheServerRestarted() throws Exception {
         int port = ka.port();
         ka.close();
-        node.drain(); // the refresh that goes with it finds out at once
+        node.drain(true); // the refresh that goes with it finds out at once
         time.await("the loss is noticed", () -> node.servers().get(0).state() != State.REGISTERED);
 
         ka = RunningKa.start(identity, port, time, new CoapServer());

@@ -4,7 +4,6 @@ import dev.middleman.api.control.Answer;
 import dev.middleman.api.control.Ask;
 import dev.middleman.api.control.Method;
 import dev.middleman.api.control.Status;
-import dev.middleman.api.relay.LatchMode;
 import dev.middleman.peer.CallException;
 import dev.middleman.peer.CallException.Reason;
 import dev.middleman.peer.seal.Blobs;
@@ -76,13 +75,13 @@ public final class OfferDesk {
 
     private void answer(KaLink link, Offer offer, boolean wanted) {
         if (!wanted) {
-            send(link, offer, new TargetAnswer(false, Octets.EMPTY, peer.families(), LatchMode.KNOCK), 1);
+            send(link, offer, new TargetAnswer(false, Octets.EMPTY, peer.families(), peer.latch()), 1);
             return;
         }
         try {
             Blobs.Answered answered = Blobs.Answered.to(
                     offer.blob(), peer.realmId(), peer.identity().keyPair(), peer.mode());
-            TargetAnswer yes = new TargetAnswer(true, answered.sealedBlob(), peer.families(), LatchMode.KNOCK);
+            TargetAnswer yes = new TargetAnswer(true, answered.sealedBlob(), peer.families(), peer.latch());
             send(link, offer, yes, 1).whenComplete((answer, failed) -> {
                 if (failed == null) {
                     onAnswer(offer, answered, answer);
@@ -118,7 +117,7 @@ public final class OfferDesk {
         }
         try {
             Line line = Line.parse(answer.payload());
-            if (line.role() == Line.TARGET && line.mode() == LatchMode.KNOCK) {
+            if (line.role() == Line.TARGET && line.mode() == peer.latch()) {
                 decider.introduced(offer, Introduced.by(line, answered.secret()));
             } else {
                 decider.failed(

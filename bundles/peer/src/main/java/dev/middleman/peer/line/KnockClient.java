@@ -2,9 +2,7 @@ package dev.middleman.peer.line;
 
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.peer.CloseReason;
-import dev.middleman.wire.knock.KnockDirection;
 import dev.middleman.wire.knock.KnockFrame;
-import dev.middleman.wire.knock.KnockMac;
 import dev.middleman.wire.knock.KnockType;
 import java.util.Arrays;
 import java.util.Optional;
@@ -12,9 +10,12 @@ import java.util.Optional;
 /**
  * The peer's half of the knock protocol: ties this side of a line to its middle-man, keeps it tied, and notices when the
  * middle-man is gone. No sockets, no clock: datagrams and the time come in as arguments, frames go out through
- * {@link Out}.
+ * {@link FrameOut}.
  *
  * <p>For one thread, {@link #sentPayload} excepted, which any thread may call.
+ *
+ * <p>In latch mode A it knocks for a program on the same host: proves the IP address, and again every 5 s until
+ * the program's first datagram has latched the leg.
  *
  * <p>Every frame that waits for an answer is repeated after 250, 500, 1000 and 2000 ms. An endpoint that says nothing is
  * left for the next one after 1.75 s, so that a family or port that is blocked on the way costs little of the 10 s that
@@ -31,33 +32,26 @@ public final class KnockClient {
     /** How often the middle-man is asked whether the other peer is there; its word on that may get lost. */
     public static final long ASK_PARTNER_NS = 1_000_000_000L;
 
+    private static final long ARM_NS = 5_000_000_000L;
     private static final int KNOCKS_PER_ENDPOINT = 3;
     private static final int MISSES_TO_GIVE_UP = 2;
 
-    /** Where frames go. */
-    @FunctionalInterface
-    public interface Out {
-        /** @param frame 44 bytes, lent for this call */
-        void send(Endpoint to, byte[] frame);
-    }
-
     private final Leg leg;
     private final Candidates candidates;
-    private final Out out;
-    private final KnockMac mac = new KnockMac();
-    private final byte[] frame = new byte[KnockFrame.BYTES];
+    private final Frames frames;
 
-    private long counter;
     private long heardCounter;
     private long framesReceived;
     private long startedNs;
     private long latchedNs;
     private long heardNs;
     private long keptNs;
+    private long armedNs;
     private volatile long sentNs;
 
     private Endpoint target;
     private boolean partnerReady;
+    private boolean programAwaited;
     private CloseReason closed;
 
     /** The frame that waits for an answer; null when none does. */
@@ -65,10 +59,10 @@ public final class KnockClient {
 
     private int misses;
 
-    public KnockClient(Leg leg, Claims claims, Out out) {
+    public KnockClient(Leg leg, Claims claims, FrameOut out) {
         this.leg = leg;
         this.candidates = new Candidates(leg.endpoints(), claims);
-        this.out = out;
+        this.frames = new Frames(leg, out);
     }
 
     /** Begins to knock. */
@@ -97,10 +91,7 @@ public final class KnockClient {
      * @return whether it was control; otherwise it is payload
      */
     public boolean onFrame(Endpoint from, byte[] received, long nowNs) {
-        if (!KnockFrame.isWellFormed(received)
-                || KnockFrame.sid(received) != leg.sid()
-                || !leg.endpoints().contains(from)
-                || !mac.verify(leg.key(), KnockDirection.TO_PEER, received)) {
+        if (!frames.isFrame(from, received)) {
             return false;
         }
         framesReceived++;
@@ -150,13 +141,18 @@ public final class KnockClient {
         return partnerReady;
     }
 
+    /** Whether datagrams pass: both legs are latched. */
+    public boolean isReady() {
+        return partnerReady && target != null && !programAwaited;
+    }
+
     /** Why it is over; empty as long as it is not. */
     public Optional<CloseReason> closed() {
         return Optional.ofNullable(closed);
     }
 
     public long framesSent() {
-        return counter;
+        return frames.sent();
     }
 
     public long framesReceived() {
@@ -189,6 +185,9 @@ public final class KnockClient {
         boolean newest = KnockFrame.counter(received) > heardCounter;
         heardCounter = Math.max(heardCounter, KnockFrame.counter(received));
         partnerReady |= KnockFrame.has(received, KnockFrame.PARTNER_READY);
+        if (newest) {
+            programAwaited = KnockFrame.has(received, KnockFrame.ARM_IP);
+        }
         if (target == null || newest && awaits(KnockType.PROOF) && pending.isTo(from)) {
             latch(from, nowNs);
         }
@@ -209,8 +208,9 @@ public final class KnockClient {
     }
 
     private void latch(Endpoint at, long nowNs) {
+        latchedNs = at.equals(target) ? latchedNs : nowNs;
         target = at;
-        latchedNs = nowNs;
+        armedNs = nowNs;
         keptNs = nowNs;
         candidates.keepOnly(at);
         heard(nowNs);
@@ -229,6 +229,9 @@ public final class KnockClient {
         if (pending != null) {
             return pending.dueNs();
         }
+        if (programAwaited) {
+            return armedNs + ARM_NS;
+        }
         if (!partnerReady) {
             return keptNs + ASK_PARTNER_NS;
         }
@@ -242,7 +245,7 @@ public final class KnockClient {
             send(KnockType.BYE, target, 0, nowNs);
             end(CloseReason.NO_PARTNER);
         } else if (pending == null) {
-            await(KnockType.KEEP, target, 0, nowNs);
+            await(programAwaited ? KnockType.KNOCK : KnockType.KEEP, target, 0, nowNs);
         } else if (pending.mayRepeat(awaits(KnockType.KNOCK) ? KNOCKS_PER_ENDPOINT : Pending.MAX_SENT)) {
             sendPending(nowNs);
         } else if (target == null) {
@@ -281,12 +284,8 @@ public final class KnockClient {
     }
 
     private void send(KnockType type, Endpoint to, long cookie, long nowNs) {
-        KnockFrame.start(frame, leg.sid(), type, 0);
-        KnockFrame.setCounter(frame, ++counter);
-        KnockFrame.setCookie(frame, cookie);
-        mac.sign(leg.key(), KnockDirection.TO_MIDDLEMAN, frame);
         sentNs = nowNs;
-        out.send(to, frame);
+        frames.send(type, to, cookie);
     }
 
     private void end(CloseReason reason) {

@@ -2,6 +2,7 @@ package dev.middleman.peer.line;
 
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.net.Families;
+import dev.middleman.api.relay.LatchMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,11 +12,22 @@ import java.util.List;
  * @param sid names the leg in knock frames
  * @param key 16 bytes, the leg's secret
  * @param endpoints of the middle-man, 1 or more, the order to try them in
+ * @param mode K, or A for the agent of a program
  */
-public record Leg(long sid, byte[] key, List<Endpoint> endpoints) {
+public record Leg(long sid, byte[] key, List<Endpoint> endpoints, LatchMode mode) {
 
     public Leg {
         endpoints = List.copyOf(endpoints);
+    }
+
+    /** A leg that latches by knock. */
+    public Leg(long sid, byte[] key, List<Endpoint> endpoints) {
+        this(sid, key, endpoints, LatchMode.KNOCK);
+    }
+
+    /** The same leg with a key of its own. */
+    public Leg fresh() {
+        return new Leg(sid, key.clone(), endpoints, mode);
     }
 
     /**
@@ -39,7 +51,7 @@ public record Leg(long sid, byte[] key, List<Endpoint> endpoints) {
                 ordered.add(second.get(i));
             }
         }
-        return new Leg(sid, key, ordered);
+        return new Leg(sid, key, ordered, mode);
     }
 
     /** Says nothing. */

@@ -1,6 +1,7 @@
 package dev.middleman.peer.line;
 
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.peer.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -17,6 +18,7 @@ public final class LegLine {
 
     private final LineTable table;
     private final long sid;
+    private final boolean ofProgram;
     private final KnockClient knock;
     private final LegEvents events;
     private final Set<Endpoint> seen = ConcurrentHashMap.newKeySet();
@@ -32,6 +34,7 @@ public final class LegLine {
     LegLine(LineTable table, Leg leg, LegEvents events) {
         this.table = table;
         this.sid = leg.sid();
+        this.ofProgram = leg.mode() == LatchMode.ARM;
         this.events = events;
         this.knock = new KnockClient(leg, table.claimsOf(this), table::sendFrame);
     }
@@ -39,11 +42,11 @@ public final class LegLine {
     /**
      * Sends one datagram.
      *
-     * @return {@code false} when the leg is not latched or the socket did not take it
+     * @return {@code false} when the leg is not latched, or is a program's own, or the socket did not take it
      */
     public boolean send(ByteBuffer datagram) {
         Endpoint to = target;
-        if (to != null && table.sendPayload(to, datagram)) {
+        if (to != null && !ofProgram && table.sendPayload(to, datagram)) {
             knock.sentPayload(table.nowNs());
             sent.increment();
             return true;
@@ -52,7 +55,7 @@ public final class LegLine {
         return false;
     }
 
-    /** The middle-man's endpoint that the leg is latched at; empty when it is not. */
+    /** The middle-man's endpoint that the leg is latched at, or armed for its program; empty when it is not. */
     public Optional<Endpoint> target() {
         return Optional.ofNullable(target);
     }
@@ -140,9 +143,9 @@ public final class LegLine {
         }
         Endpoint nowAt = knock.target().orElse(null);
         CloseReason nowClosed = knock.closed().orElse(null);
-        boolean changed = (nowAt == null) != (target == null) || knock.partnerReady() != ready || nowClosed != null;
+        boolean changed = (nowAt == null) != (target == null) || knock.isReady() != ready || nowClosed != null;
         target = nowAt;
-        ready = knock.partnerReady() && nowAt != null;
+        ready = knock.isReady();
         closed = nowClosed;
         if (nowClosed != null) {
             table.remove(this);

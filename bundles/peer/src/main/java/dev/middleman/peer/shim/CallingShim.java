@@ -6,7 +6,7 @@ import dev.middleman.peer.Line;
 import dev.middleman.peer.Peer;
 import dev.middleman.peer.Shim;
 import dev.middleman.peer.ShimCounters;
-import dev.middleman.peer.line.RealTime;
+import dev.middleman.peer.control.CallAgain;
 import dev.middleman.wire.id.Pid;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The caller's shim: one local socket, one line at a time under it.
@@ -24,15 +23,8 @@ import java.util.concurrent.RejectedExecutionException;
  * and which program it is, both read from volatile fields.
  */
 public final class CallingShim implements Shim {
-    private static final long SECOND_NS = 1_000_000_000L;
-    private static final long GIVE_UP_NS = 120_000_000_000L;
-    private static final int[] PAUSES_S = {0, 1, 2, 4, 8};
-
-    private final Peer peer;
-    private final Pid to;
-    private final CallOptions options;
+    private final CallAgain again;
     private final ShimLoop loop;
-    private final RealTime time = new RealTime("m2-shim-time");
     private final DatagramChannel socket;
     private final int localPort;
     private final ShimTally tally = new ShimTally();
@@ -42,16 +34,14 @@ public final class CallingShim implements Shim {
 
     private CallingShim(Peer peer, Pid to, CallOptions options, InetSocketAddress local, Line first)
             throws IOException {
-        this.peer = peer;
-        this.to = to;
-        this.options = options;
+        this.again = new CallAgain(peer, to, options, "m2-shim-time");
         this.loop = new ShimLoop("m2-shim-calling");
         try {
             this.socket = loop.open(local, this::onProgram);
             this.localPort = ((InetSocketAddress) socket.getLocalAddress()).getPort();
         } catch (IOException e) {
             loop.close();
-            time.close();
+            again.close();
             throw e;
         }
         use(first);
@@ -91,7 +81,7 @@ public final class CallingShim implements Shim {
 
     private void end(CloseReason reason) {
         if (closed.complete(reason)) {
-            time.close();
+            again.close();
             loop.close();
             line.close();
         }
@@ -132,25 +122,7 @@ public final class CallingShim implements Shim {
 
     private void onEnded(Line ended, CloseReason reason) {
         if (ended == line && !closed.isDone() && reason != CloseReason.LOCAL) {
-            callAgain(reason, 0, time.nowNs());
-        }
-    }
-
-    private void callAgain(CloseReason reason, int attempt, long sinceNs) {
-        int pause = PAUSES_S[Math.min(attempt, PAUSES_S.length - 1)];
-        try {
-            time.after(pause * SECOND_NS, () -> peer.call(to, options.replacing(line))
-                    .whenComplete((next, failed) -> {
-                        if (failed == null) {
-                            use(next);
-                        } else if (time.nowNs() - sinceNs < GIVE_UP_NS) {
-                            callAgain(reason, attempt + 1, sinceNs);
-                        } else {
-                            end(reason);
-                        }
-                    }));
-        } catch (RejectedExecutionException e) {
-            // the shim was closed
+            again.replace(ended, this::use, () -> end(reason));
         }
     }
 }

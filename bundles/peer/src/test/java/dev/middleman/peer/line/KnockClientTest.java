@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.net.Families;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.peer.CloseReason;
 import dev.middleman.wire.knock.KnockDirection;
 import dev.middleman.wire.knock.KnockFrame;
@@ -24,7 +25,7 @@ class KnockClientTest {
     private static final Endpoint SECOND = Endpoint.ofIp4(0xc000_0201, 20_002);
     private static final Endpoint OTHER_FAMILY = new Endpoint(0x2001_0db8_0000_0000L, 1, 20_001);
 
-    private record Sent(Endpoint to, KnockType type, long counter, long cookie, long atNs) {}
+    private record Sent(Endpoint to, KnockType type, long counter, long cookie, long atNs, byte flags) {}
 
     private final byte[] key = new byte[KnockMac.KEY_BYTES];
     private final KnockMac mac = new KnockMac();
@@ -265,6 +266,51 @@ class KnockClientTest {
         assertThat(free).containsExactly(SECOND);
     }
 
+    private void knockAsAgent() {
+        sent.clear();
+        client = new KnockClient(new Leg(SID, key, List.of(FIRST), LatchMode.ARM), Claims.ALL_FREE, this::record);
+        client.start(nowNs);
+    }
+
+    private void arm() {
+        receive(FIRST, KnockType.CHALLENGE, 0, 1);
+        receive(FIRST, KnockType.OK, KnockFrame.ARM_IP | KnockFrame.PARTNER_READY, 0);
+        sent.clear();
+    }
+
+    @Test
+    void shouldKnockAsAnAgentForAProgram() {
+        knockAsAgent();
+        assertThat(next()).extracting(Sent::type, Sent::flags).containsExactly(KnockType.KNOCK, (byte)
+                KnockFrame.CONTROL);
+        receive(FIRST, KnockType.CHALLENGE, 0, 99);
+        assertThat(next()).extracting(Sent::type, Sent::flags).containsExactly(KnockType.PROOF, (byte)
+                (KnockFrame.CONTROL | KnockFrame.ARM_IP));
+        receive(FIRST, KnockType.OK, KnockFrame.ARM_IP | KnockFrame.PARTNER_READY, 0);
+        assertThat(client.target()).contains(FIRST);
+        assertThat(client.isReady()).as("the program has not sent anything yet").isFalse();
+        receive(FIRST, KnockType.OK, KnockFrame.PARTNER_READY, 0);
+        assertThat(client.isReady()).isTrue();
+    }
+
+    @Test
+    void shouldArmAgainEveryFiveSecondsUntilTheProgramCame() {
+        knockAsAgent();
+        arm();
+        for (int round = 0; round < 3; round++) {
+            runFor(4_999 * MS);
+            assertThat(sent).isEmpty();
+            runFor(MS);
+            assertThat(next()).extracting(Sent::type).isEqualTo(KnockType.KNOCK);
+            arm();
+        }
+        receive(FIRST, KnockType.OK, KnockFrame.PARTNER_READY, 0);
+        runFor(19_999 * MS);
+        assertThat(sent).as("a latched leg is only kept").isEmpty();
+        runFor(MS);
+        assertThat(next()).extracting(Sent::type).isEqualTo(KnockType.KEEP);
+    }
+
     private KnockClient knockAt(Endpoint... endpoints) {
         KnockClient made = new KnockClient(new Leg(SID, key, List.of(endpoints)), Claims.ALL_FREE, this::record);
         made.start(nowNs);
@@ -274,7 +320,8 @@ class KnockClientTest {
     private void record(Endpoint to, byte[] frame) {
         assertThat(mac.verify(key, KnockDirection.TO_MIDDLEMAN, frame)).isTrue();
         counters.add(KnockFrame.counter(frame));
-        sent.add(new Sent(to, KnockFrame.type(frame), KnockFrame.counter(frame), KnockFrame.cookie(frame), nowNs));
+        sent.add(new Sent(to, KnockFrame.type(frame), KnockFrame.counter(frame), KnockFrame.cookie(frame), nowNs, (byte)
+                KnockFrame.flags(frame)));
     }
 
     private Sent next() {

@@ -30,6 +30,7 @@ final class Contents {
     private static final String JETTY = "bundle-http/org.apache.felix.http.jetty12-";
     private static final String SERVLETS = "bundle-http/org.apache.felix.http.servlet-api-";
     private static final String KA_HTTP = "bundle-http/dev.middleman.ka.http-";
+    private static final String METRICS = "bundle-metrics/dev.middleman.metrics-";
     private static final String PEER = "lib/demo/dev.middleman.peer-";
 
     /** Libraries without a file of their own: the jar that carries each, and something in it that only they bring. */
@@ -39,6 +40,15 @@ final class Contents {
             Map.entry("element-connector", new Carried(COAP, "org/eclipse/californium/elements/Connector.class")),
             Map.entry("slf4j-api", new Carried(COAP, "org/slf4j/LoggerFactory.class")),
             Map.entry("slf4j-nop", new Carried(COAP, "org/slf4j/nop/NOPServiceProvider.class")),
+            Map.entry(
+                    "prometheus-metrics-exposition-textformats",
+                    new Carried(METRICS, "io/prometheus/metrics/expositionformats/ExpositionFormatWriter.class")),
+            Map.entry(
+                    "prometheus-metrics-model",
+                    new Carried(METRICS, "io/prometheus/metrics/model/snapshots/MetricSnapshots.class")),
+            Map.entry(
+                    "prometheus-metrics-config",
+                    new Carried(METRICS, "io/prometheus/metrics/config/EscapingScheme.class")),
             Map.entry("bcprov-jdk18on", new Carried(PEER, "org/bouncycastle/crypto/Digest.class")),
             Map.entry("bctls-jdk18on", new Carried(PEER, "org/bouncycastle/tls/TlsClient.class")),
             Map.entry("bcutil-jdk18on", new Carried(PEER, "org/bouncycastle/asn1/bsi/BSIObjectIdentifiers.class")),

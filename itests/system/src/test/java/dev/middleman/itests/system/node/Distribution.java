@@ -64,6 +64,14 @@ public record Distribution(Path folder) {
         return program.output();
     }
 
+    /** The home of the Java that its start script takes. */
+    public Path java(Path folder) {
+        String found = run(folder, "-v", "--version")
+                .awaitLine("middleman: Java \\d+ in (.+)$", SHORT_COMMAND)
+                .group(1);
+        return Path.of(found);
+    }
+
     private static String required(String property) {
         String value = System.getProperty(property);
         if (value == null) {

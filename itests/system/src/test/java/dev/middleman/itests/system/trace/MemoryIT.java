@@ -2,14 +2,12 @@ package dev.middleman.itests.system.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.middleman.itests.system.net.Program;
 import dev.middleman.itests.system.net.Tools;
 import dev.middleman.itests.system.node.Distribution;
 import dev.middleman.itests.system.node.Launch;
 import dev.middleman.testkit.trace.Findings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,8 +68,11 @@ class MemoryIT {
     @Timeout(7_200)
     @EnabledIfSystemProperty(named = "middleman.trace.count", matches = "\\d+")
     void shouldCountWhatEachMeasureChanges() throws Exception {
-        Mutant.Target scrubbing =
-                new Mutant.Target("transport-ffm", "dev/middleman/transport/ffm/Scrub", newestJdk(), 22);
+        Mutant.Target scrubbing = new Mutant.Target(
+                "transport-ffm",
+                "dev/middleman/transport/ffm/Scrub",
+                Distribution.shared().java(folder),
+                22);
         Distribution unscrubbed = Mutant.make(folder, scrubbing, "DEPTH = 750;", "DEPTH = 0;");
         for (Distribution distribution : List.of(unscrubbed, Distribution.shared())) {
             String scrub = distribution == unscrubbed ? "without scrub" : "with scrub";
@@ -92,13 +93,6 @@ class MemoryIT {
             hits += Scenes.addresses(after);
         }
         System.out.println(what + ": " + withHits + " of " + runs + " runs with hits, " + hits + " hits");
-    }
-
-    /** The one that the start script takes. */
-    private Path newestJdk() {
-        Program program = Distribution.shared().run(folder, "-v", "--version");
-        return Path.of(program.awaitLine("middleman: Java \\d+ in (.+)$", Duration.ofSeconds(1))
-                .group(1));
     }
 
     private Findings oneRun(String name, Launch launch) throws Exception {

@@ -1,0 +1,2 @@
+/** Agents of programs that exchange their datagrams with the middle-man themselves. */
+package dev.middleman.peer.agent;

@@ -1,0 +1,111 @@
+package dev.middleman.launcher;
+
+import dev.middleman.launcher.control.Reply;
+import dev.middleman.launcher.level.Assessment;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * What a running node does on command from another terminal: tell its state, execute a command of the shell, stop. Thread-safe;
+ * stateless.
+ */
+final class NodeControl implements Function<String, Reply> {
+
+    static final String STATUS = "status";
+    static final String STOP = "stop";
+    /** Before a command of the shell. */
+    static final String SHELL = "shell ";
+
+    /** First words of what {@link #STATUS} is answered. */
+    static final String READY = "READY";
+
+    private static final String PROCESSOR = "org.apache.felix.service.command.CommandProcessor";
+    private static final String SESSION = "org.apache.felix.service.command.CommandSession";
+
+    private final BundleContext context;
+    private final Supplier<List<String>> missing;
+    private final Supplier<Assessment> level;
+    private final Runnable stop;
+
+    /**
+     * @param missing what is not up yet, in words
+     * @param stop begins to stop the node and returns
+     */
+    NodeControl(BundleContext context, Supplier<List<String>> missing, Supplier<Assessment> level, Runnable stop) {
+        this.context = context;
+        this.missing = missing;
+        this.level = level;
+        this.stop = stop;
+    }
+
+    @Override
+    public Reply apply(String command) {
+        if (command.equals(STATUS)) {
+            return new Reply(true, status());
+        }
+        if (command.equals(STOP)) {
+            stop.run();
+            return new Reply(true, "");
+        }
+        if (command.startsWith(SHELL)) {
+            return shell(command.substring(SHELL.length()));
+        }
+        return new Reply(false, "this node does not know that command; it may be of another version");
+    }
+
+    private String status() {
+        List<String> absent = missing.get();
+        List<String> lines = new ArrayList<>();
+        lines.add(absent.isEmpty() ? READY : "NOT READY " + String.join(", ", absent));
+        lines.add(level.get().line());
+        lines.addAll(new PartsView(context).lines());
+        lines.add("");
+        lines.add(shell("middleman:totals").text());
+        return String.join("\n", lines);
+    }
+
+    /** By reflection, since the shell's classes are the container's. What it prints comes before what it returns. */
+    private Reply shell(String words) {
+        ServiceReference<?> reference =
+                new Services(context).all(PROCESSOR).stream().findFirst().orElse(null);
+        Object processor = reference == null ? null : context.getService(reference);
+        if (processor == null) {
+            return new Reply(false, "this node has no shell");
+        }
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try {
+            ClassLoader loader = processor.getClass().getClassLoader();
+            Object session = loader.loadClass(PROCESSOR)
+                    .getMethod("createSession", InputStream.class, OutputStream.class, OutputStream.class)
+                    .invoke(processor, InputStream.nullInputStream(), printed, printed);
+            Class<?> type = loader.loadClass(SESSION);
+            try {
+                Object value = type.getMethod("execute", CharSequence.class).invoke(session, words);
+                return new Reply(true, printed.toString(StandardCharsets.UTF_8) + (value == null ? "" : value));
+            } finally {
+                type.getMethod("close").invoke(session);
+            }
+        } catch (InvocationTargetException failure) {
+            Throwable cause = failure.getCause();
+            return new Reply(
+                    false,
+                    cause.getMessage() == null
+                            ? cause.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+                            : cause.getMessage());
+        } catch (ReflectiveOperationException mismatch) {
+            throw new Failure("the shell is of another kind", mismatch);
+        } finally {
+            context.ungetService(reference);
+        }
+    }
+}
