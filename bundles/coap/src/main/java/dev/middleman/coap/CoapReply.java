@@ -30,6 +30,13 @@ final class CoapReply implements Reply {
     }
 
     @Override
+    public void acknowledge() {
+        if (!answered.get()) {
+            exchange.execute(exchange::sendAccept); // at once on the exchange's own queue, where the handler runs
+        }
+    }
+
+    @Override
     public void send(Answer answer) {
         Response response = messages.response(answer);
         if (answered.compareAndSet(false, true)) {
@@ -40,7 +47,7 @@ final class CoapReply implements Reply {
     @Override
     public Observer observe(Answer first, Runnable ended) {
         Response response = messages.response(first);
-        CoapObserver observer = new CoapObserver(exchange, messages, association, ended);
+        CoapObserver observer = new CoapObserver(exchange, messages, association, response, ended);
         boolean wanted = exchange.getRequest().isObserve() && first.status().isSuccess();
         if (!answered.compareAndSet(false, true)) {
             observer.end();
@@ -62,7 +69,7 @@ final class CoapReply implements Reply {
         return observer;
     }
 
-    /** Called once, on the exchange's own queue, after the handler returned. */
+    /** Called once, on the exchange's own queue, after the handler returned. What was acknowledged is not so again. */
     void handlerReturned() {
         if (!answered.get()) {
             exchange.sendAccept();

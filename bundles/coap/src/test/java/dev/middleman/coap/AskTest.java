@@ -93,6 +93,41 @@ class AskTest {
     }
 
     @Test
+    void shouldAcknowledgeWhileTheHandlerStillWorksWhereItSaysSo() throws Exception {
+        CompletableFuture<Forwarder> way = new CompletableFuture<>();
+        CompletableFuture<Boolean> acknowledged = new CompletableFuture<>();
+        try (Served served = Net.serve(identity, (request, reply) -> {
+                    long before = toClient(way.join());
+                    reply.acknowledge();
+                    acknowledged.complete(isMoreThan(before, way.join()));
+                    reply.send(Answer.of(Status.CREATED, Net.utf8("{}")));
+                });
+                Forwarder network = new Forwarder(served.port());
+                Association association = Net.connect(identity, network.port())) {
+            way.complete(network);
+
+            Answer answer = Net.get(association.ask(Net.post("/x", "{}")));
+
+            assertThat(Net.get(acknowledged))
+                    .as("something came before the answer")
+                    .isTrue();
+            assertThat(answer.status()).isEqualTo(Status.CREATED);
+        }
+    }
+
+    private static boolean isMoreThan(long before, Forwarder network) {
+        long endNs = System.nanoTime() + 20_000_000_000L;
+        while (toClient(network) == before && System.nanoTime() - endNs < 0) {
+            Thread.onSpinWait();
+        }
+        return toClient(network) > before;
+    }
+
+    private static long toClient(Forwarder network) {
+        return network.passed().stream().filter(passing -> !passing.toServer()).count();
+    }
+
+    @Test
     void shouldRefuseAServerWhoseKeyIsNotPinned() throws ControlException {
         Identity other = Identity.make(folder, "other");
         try (Served served = Net.serve(identity, Net.DEAF)) {

@@ -9,7 +9,8 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A line to another peer through one middle-man: datagrams, unordered and unreliable as UDP is.
+ * A line to another peer through one middle-man, or several of which one is used at a time: datagrams, unordered and
+ * unreliable as UDP is.
  *
  * <p>Thread-safe; nothing blocks. Handlers run on the thread of the line's socket, one call at a time.
  */
@@ -38,6 +39,9 @@ public interface Line extends AutoCloseable {
      * both sides, the number of the line that it replaces. Random, of no meaning outside this peer.
      */
     long chain();
+
+    /** Through how many middle-men datagrams could pass now. */
+    int middleMen();
 
     /** The largest datagram that can be sent, bytes. */
     int maxPayload();
@@ -70,7 +74,7 @@ public interface Line extends AutoCloseable {
     /** Sets who is told of changes, starting with the present state. */
     void listen(LineListener listener);
 
-    /** Every remote endpoint that a datagram of this line came from: of its middle-man only. At most 64 are kept. */
+    /** Every remote endpoint that a datagram of this line came from: of its middle-men only. At most 64 are kept. */
     Set<Endpoint> seen();
 
     LineCounters counters();

@@ -19,6 +19,7 @@ public final class PeerBuilder {
     private Identity identity;
     private ControlClient control;
     private Optional<Endpoint> bind = Optional.empty();
+    private Optional<Membership> membership = Optional.empty();
     private boolean sealed = true;
     private boolean agent;
 
@@ -44,6 +45,15 @@ public final class PeerBuilder {
     /** Who the peer is. Left out: a key that is made now and dies with the peer. */
     public PeerBuilder identity(Identity key) {
         identity = key;
+        return this;
+    }
+
+    /**
+     * Shows in every call that the peer is a member of the realm, for targets that accept members only. The price: such
+     * look-ups are signed, so the KA server learns who calls. Left out: nobody learns it.
+     */
+    public PeerBuilder membership(Membership shown) {
+        membership = Optional.of(shown);
         return this;
     }
 
@@ -95,6 +105,10 @@ public final class PeerBuilder {
 
     Identity identityOrNew() {
         return identity != null ? identity : Identity.create();
+    }
+
+    Optional<Membership> membershipIfAny() {
+        return membership;
     }
 
     Optional<Endpoint> bindAddress() {

@@ -28,7 +28,6 @@ import java.util.concurrent.TimeoutException;
 
 /** Puts the parts together: links to KA servers, registrations, lines. Thread-safe. */
 final class PeerImpl implements Peer {
-    private static final int MAX_AVOID = 4;
     private static final long GOODBYE_MS = 1_000;
 
     private final ControlClient control;
@@ -54,6 +53,7 @@ final class PeerImpl implements Peer {
         this.context = new PeerContext(
                 builder.realm(),
                 builder.identityOrNew(),
+                builder.membershipIfAny(),
                 lines.families(),
                 builder.mode(),
                 builder.latch(),
@@ -88,12 +88,10 @@ final class PeerImpl implements Peer {
         Blobs.Caller caller = replaced.map(
                         old -> Blobs.Caller.replacing(old.setup().secret(), old.nextReplacement()))
                 .orElseGet(Blobs.Caller::fresh);
-        List<Endpoint> avoid = replaced.map(old ->
-                        old.setup().leg().endpoints().stream().limit(MAX_AVOID).toList())
-                .orElse(List.of());
+        List<Endpoint> avoid = replaced.map(old -> old.setup().middleMen()).orElse(List.of());
         List<KaLink> links = serversOf(to).stream().map(callLinks::to).toList();
         CompletableFuture<Line> called = new CompletableFuture<>();
-        new LookUpCall(context, links, to, caller, avoid)
+        new LookUpCall(context, links, to, caller, options.middleMen(), avoid)
                 .start()
                 .thenCompose(introduced -> openCalled(introduced, to, options, replaced))
                 .whenComplete((line, failed) -> settle(called, line, failed));
@@ -138,7 +136,7 @@ final class PeerImpl implements Peer {
     private CompletionStage<Line> openCalled(
             Introduced introduced, Pid to, CallOptions options, Optional<PeerLine> replaced) {
         return open(new LineSetup(
-                introduced.leg(),
+                introduced.legs(),
                 context.mode(),
                 true,
                 introduced.secret(),
@@ -150,7 +148,7 @@ final class PeerImpl implements Peer {
 
     private CompletionStage<Line> openAccepted(Introduced introduced, Optional<Long> chain) {
         return open(new LineSetup(
-                introduced.leg(),
+                introduced.legs(),
                 context.mode(),
                 false,
                 introduced.secret(),

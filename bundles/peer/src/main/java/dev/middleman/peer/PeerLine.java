@@ -3,7 +3,6 @@ package dev.middleman.peer;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.relay.LatchMode;
 import dev.middleman.peer.line.Leg;
-import dev.middleman.peer.line.LegEvents;
 import dev.middleman.peer.line.LegLine;
 import dev.middleman.peer.line.LineSocket;
 import dev.middleman.peer.seal.SealedChannel;
@@ -20,12 +19,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * A line: a leg, and a sealed channel on it where there is one.
+ * A line: its legs, and a sealed channel on them where there is one.
  *
  * <p>Everything that changes state runs on the thread of the line's socket. {@link #send} and the accessors read what
  * that thread published.
  */
-final class PeerLine implements Line, LegEvents {
+final class PeerLine implements Line, Legs.Events {
     private static final int MAX_STARTS = 3;
 
     private final Lines lines;
@@ -33,6 +32,7 @@ final class PeerLine implements Line, LegEvents {
     private final SealedChannel channel;
     private final CallerIdentity identity;
     private final Backlog backlog = new Backlog();
+    private final Legs legs = new Legs(this);
     private final LongAdder sent = new LongAdder();
     private final LongAdder notSent = new LongAdder();
     private final LongAdder listenerFailures = new LongAdder();
@@ -42,7 +42,6 @@ final class PeerLine implements Line, LegEvents {
     private final AtomicReference<CloseReason> ending = new AtomicReference<>();
 
     private volatile LineSocket socket;
-    private volatile LegLine leg;
     private volatile LineState state = LineState.CONNECTING;
     private LineListener listener = (line, changed) -> {};
     private int starts;
@@ -62,14 +61,13 @@ final class PeerLine implements Line, LegEvents {
     void start(LineSocket on) {
         socket = on;
         starts++;
-        on.open(setup.freshLeg(), this).whenComplete((started, failed) -> {
-            if (failed != null) {
-                close(CloseReason.NO_ANSWER);
-            }
-        });
+        legs.start(on, setup.freshLegs());
     }
 
-    /** Completes when the line opens, or, for a program, when the program can be told where to send; exceptionally with {@link CallException} when it ends before. */
+    /**
+     * Completes when the line opens, or, for a program, when the program can be told where to send; exceptionally with
+     * {@link CallException} when it ends before.
+     */
     CompletionStage<Line> opened() {
         return opened;
     }
@@ -104,6 +102,11 @@ final class PeerLine implements Line, LegEvents {
     }
 
     @Override
+    public int middleMen() {
+        return legs.ready();
+    }
+
+    @Override
     public long chain() {
         return setup.chain();
     }
@@ -115,15 +118,13 @@ final class PeerLine implements Line, LegEvents {
 
     @Override
     public int unfragmentedPayload() {
-        Endpoint at = Optional.ofNullable(leg)
-                .flatMap(LegLine::target)
-                .orElse(setup.leg().endpoints().get(0));
+        Endpoint at = legs.target().orElse(setup.leg().endpoints().get(0));
         return PayloadSize.unfragmented(setup.mode(), at);
     }
 
     @Override
     public Optional<Endpoint> relay() {
-        return Optional.ofNullable(leg).flatMap(LegLine::target);
+        return legs.target();
     }
 
     @Override
@@ -152,21 +153,19 @@ final class PeerLine implements Line, LegEvents {
 
     @Override
     public Set<Endpoint> seen() {
-        LegLine current = leg;
-        return current == null ? Set.of() : current.seen();
+        return legs.seen();
     }
 
     @Override
     public LineCounters counters() {
-        LegLine current = leg;
         return new LineCounters(
                 sent.sum(),
                 backlog.received(),
                 notSent.sum(),
                 backlog.dropped(),
                 channel == null ? 0 : channel.notAuthentic(),
-                current == null ? 0 : current.framesSent(),
-                current == null ? 0 : current.framesReceived());
+                legs.sum(LegLine::framesSent),
+                legs.sum(LegLine::framesReceived));
     }
 
     @Override
@@ -181,9 +180,7 @@ final class PeerLine implements Line, LegEvents {
         }
         boolean accepted = socket.execute(() -> {
             finish(reason);
-            if (leg != null) {
-                socket.endLeg(leg);
-            }
+            legs.end();
         });
         if (!accepted) {
             finish(reason);
@@ -191,22 +188,15 @@ final class PeerLine implements Line, LegEvents {
     }
 
     @Override
-    public void changed(LegLine current) {
-        leg = current;
-        if (current.closed().isPresent()) {
-            onLegClosed(current.closed().get());
-        } else if (current.isReady()) {
-            onReady();
-        } else if (current.target().isPresent()) {
-            advance(LineState.WAITING);
-            if (setup.leg().mode() == LatchMode.ARM) {
-                opened.complete(this);
-            }
+    public void latched() {
+        advance(LineState.WAITING);
+        if (setup.leg().mode() == LatchMode.ARM) {
+            opened.complete(this);
         }
     }
 
     @Override
-    public void payload(LegLine current, ByteBuffer datagram) {
+    public void payload(ByteBuffer datagram) {
         if (channel == null) {
             backlog.add(this, datagram);
         } else {
@@ -217,7 +207,8 @@ final class PeerLine implements Line, LegEvents {
         }
     }
 
-    private void onLegClosed(CloseReason reason) {
+    @Override
+    public void ended(CloseReason reason) {
         boolean elsewhere = reason == CloseReason.BUSY
                 && state == LineState.CONNECTING
                 && starts < MAX_STARTS
@@ -230,7 +221,8 @@ final class PeerLine implements Line, LegEvents {
         }
     }
 
-    private void onReady() {
+    @Override
+    public void ready() {
         if (channel == null) {
             open();
         } else if (state.compareTo(LineState.SEALING) < 0) {
@@ -304,8 +296,7 @@ final class PeerLine implements Line, LegEvents {
     }
 
     private boolean sendRaw(ByteBuffer datagram) {
-        LegLine current = leg;
-        return current != null && current.send(datagram);
+        return legs.send(datagram);
     }
 
     /** Whether a leg could be opened on this socket. */

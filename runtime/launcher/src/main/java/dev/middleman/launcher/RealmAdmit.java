@@ -40,7 +40,10 @@ final class RealmAdmit implements Callable<Integer> {
             names = "--member",
             paramLabel = "KEY",
             required = true,
-            description = "The member's raw Ed25519 public key, base64url.")
+            description = {
+                "The member's Ed25519 public key: 32 bytes as base64url, which 'middleman peer id --public' prints,",
+                "or a file with a PEM block \"PUBLIC KEY\", as 'openssl pkey -pubout' writes it."
+            })
     private String member;
 
     @Option(
@@ -55,7 +58,7 @@ final class RealmAdmit implements Callable<Integer> {
         RealmDocument realm = RealmFiles.document(document);
         long notAfter = RealmText.notAfter(spec, days);
         try {
-            Octets pub = Octets.ofBase64Url(member);
+            Octets pub = RealmFiles.publicKey(member);
             KeyPair pair = new KeyPair(Ed25519.publicKey(realm.realmPub()), RealmFiles.key(key));
             Ed25519.publicKey(pub);
             MemberCertificate made = MemberCertificate.sign(pair, pub, notAfter);

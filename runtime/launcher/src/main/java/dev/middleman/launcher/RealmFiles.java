@@ -2,6 +2,7 @@ package dev.middleman.launcher;
 
 import dev.middleman.wire.WireException;
 import dev.middleman.wire.id.Ed25519;
+import dev.middleman.wire.id.Octets;
 import dev.middleman.wire.id.RealmDocument;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -31,15 +33,36 @@ final class RealmFiles {
     }
 
     static PrivateKey key(Path file) {
+        return read(file, "PRIVATE KEY", (keys, der) -> keys.generatePrivate(new PKCS8EncodedKeySpec(der)));
+    }
+
+    /**
+     * A raw public key: base64url, or what is in a PEM file.
+     *
+     * @throws IllegalArgumentException when it is neither
+     */
+    static Octets publicKey(String keyOrFile) {
+        Path file = Path.of(keyOrFile);
+        return Files.exists(file)
+                ? Ed25519.raw(read(file, "PUBLIC KEY", (keys, der) -> keys.generatePublic(new X509EncodedKeySpec(der))))
+                : Octets.ofBase64Url(keyOrFile);
+    }
+
+    private interface Decoding<T> {
+        T key(KeyFactory keys, byte[] der) throws GeneralSecurityException;
+    }
+
+    private static <T> T read(Path file, String block, Decoding<T> decoding) {
         try {
-            String text = Files.readString(file, StandardCharsets.US_ASCII);
-            int from = text.indexOf(BEGIN);
-            int to = text.indexOf(END);
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            String begin = "-----BEGIN " + block + "-----";
+            int from = text.indexOf(begin);
+            int to = text.indexOf("-----END " + block + "-----");
             if (from < 0 || to < from) {
-                throw new Failure(file + " has no PEM block \"PRIVATE KEY\"");
+                throw new Failure(file + " has no PEM block \"" + block + "\"");
             }
-            byte[] der = Base64.getMimeDecoder().decode(text.substring(from + BEGIN.length(), to));
-            return KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(der));
+            byte[] der = Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
+            return decoding.key(KeyFactory.getInstance("Ed25519"), der);
         } catch (IOException failure) {
             throw new Failure(file + " cannot be read", failure);
         } catch (GeneralSecurityException | IllegalArgumentException failure) {

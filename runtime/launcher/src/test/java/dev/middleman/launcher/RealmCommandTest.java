@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,5 +135,23 @@ class RealmCommandTest {
         assertThat(made.admits(read("first").realmId(), member, made.notAfter()))
                 .isTrue();
         assertThat(run("realm admit @first --key @key --member short")).isEqualTo(2);
+    }
+
+    @Test
+    void shouldTakeAMembersKeyFromAPemFile() throws Exception {
+        Octets member = Ed25519.raw(Ed25519.generate().getPublic());
+        String der =
+                Base64.getMimeEncoder().encodeToString(Ed25519.publicKey(member).getEncoded());
+        Files.writeString(
+                folder.resolve("member.pem"), "-----BEGIN PUBLIC KEY-----\n" + der + "\n-----END PUBLIC KEY-----\n");
+
+        assertThat(run("realm admit @first --key @key --member @member.pem")).isZero();
+
+        MemberCertificate made = MemberCertificate.parse(
+                Octets.ofBase64Url(out.toString().strip()).toArray());
+        assertThat(made.admits(read("first").realmId(), member, made.notAfter()))
+                .isTrue();
+        assertThat(run("realm admit @first --key @key --member @key")).isEqualTo(1);
+        assertThat(err.toString()).contains("has no PEM block \"PUBLIC KEY\"");
     }
 }

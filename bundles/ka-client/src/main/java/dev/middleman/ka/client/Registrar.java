@@ -217,6 +217,7 @@ final class Registrar implements ControlHandler {
     /** We were registered: the server restarted, or the way to it broke. */
     private void lost(String why) {
         long spreadNs = TimeUnit.SECONDS.toNanos(granted.terms().spread());
+        backoff.rushUntil(alarm.nowNs() + 2 * spreadNs);
         pause(why, spreadNs == 0 ? 0 : tools.random().nextLong(spreadNs));
     }
 
@@ -224,7 +225,7 @@ final class Registrar implements ControlHandler {
         if (thisAttempt == attempt && state == State.CONNECTING) {
             String why = Reasons.of(failure);
             tellFailure(why);
-            pause(why, backoff.nextNs());
+            pause(why, backoff.nextNs(alarm.nowNs()));
         }
     }
 

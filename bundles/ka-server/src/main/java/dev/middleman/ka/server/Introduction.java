@@ -64,6 +64,11 @@ final class Introduction implements Race.Finish {
         return targetParty;
     }
 
+    /** What the target said; null before, and after the pairing is forgotten. */
+    TargetAnswer targetAnswer() {
+        return targetAnswer;
+    }
+
     @Override
     public void plan(Deadline deadline) {
         deadlines.add(deadline);
@@ -126,16 +131,15 @@ final class Introduction implements Race.Finish {
     }
 
     @Override
-    public void won(Middleman winner, Granted granted) {
+    public void won(List<Race.Won> winners) {
         secret = true;
         means.counters().add(Counters.Count.INTRODUCED);
         consent.answer(Answers.of(
                 Status.CHANGED,
-                Lines.target(winner, granted, targetParty, lookUp().blob()).encode()));
+                Lines.target(winners, targetParty, lookUp().blob()).encode()));
         caller.answer(Answers.of(
                 Status.CREATED,
-                Lines.caller(winner, granted, callerParty(), targetAnswer.blob())
-                        .encode()));
+                Lines.caller(winners, callerParty(), targetAnswer.blob()).encode()));
         forgetPairing();
     }
 

@@ -122,8 +122,8 @@ final class KaResources implements ControlHandler {
         Optional<SignedRequest> signed = signedLookUp(request.payload());
         LookUp body = LookUp.parse(signed.map(s -> s.body().toArray()).orElse(request.payload()));
         offered(body.latch(), body.af(), request);
-        if (body.hops() != 1 || body.count() != 1) {
-            throw new WireException("hops and count above 1: not offered here");
+        if (body.hops() != 1) {
+            throw new WireException("hops above 1: not offered here");
         }
         Policies.Proof proof = Policies.Proof.none(body.credential());
         if (signed.isPresent()) {

@@ -70,7 +70,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             + " for browsers). Their middle-men have to allow it, too, and get to know the address from the server.")
     boolean allowHints() default false;
 
-    @AttributeDefinition(description = "Middle-men asked for capacity per look-up.", min = "1", max = "8")
+    @AttributeDefinition(
+            description =
+                    "Middle-men asked for capacity per look-up; one more for each further one that a caller wants.",
+            min = "1",
+            max = "8")
     int k() default 3;
 
     @AttributeDefinition(

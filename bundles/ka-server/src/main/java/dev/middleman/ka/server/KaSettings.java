@@ -6,7 +6,7 @@ package dev.middleman.ka.server;
  * @param waits how long to wait for whom
  * @param rates how often anyone may ask
  * @param sizes how much is kept at a time
- * @param k middle-men asked for capacity per look-up, 1 to 8
+ * @param k middle-men asked for capacity per look-up, 1 to 8; one more for each further one that is wanted
  * @param spreadSeconds over how long everyone registers again after a restart, 1 to 600
  * @param allowUnseenEndpoints whether a middle-man may announce an address that the server does not see it at
  * @param selfTest whether middle-men are tried before anyone is introduced to them

@@ -5,10 +5,14 @@ import dev.middleman.api.net.Families;
 import dev.middleman.wire.control.Granted;
 import dev.middleman.wire.control.GrantedLeg;
 import dev.middleman.wire.control.Line;
+import dev.middleman.wire.control.LookUp;
+import dev.middleman.wire.control.SpareLeg;
+import dev.middleman.wire.control.TargetAnswer;
 import dev.middleman.wire.id.Octets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes the two LINEs of what a middle-man granted. Stateless. */
 final class Lines {
@@ -19,28 +23,48 @@ final class Lines {
         return !endpoints(middleman, leg, party.af()).isEmpty();
     }
 
+    /** How many middle-men may be introduced: what was asked for, as far as it fits beside the target's blob. */
+    static int most(LookUp lookUp, TargetAnswer target) {
+        return target.blob().length() > Line.MAX_BLOB_BESIDE_MORE ? 1 : lookUp.count();
+    }
+
     /** The caller's LINE. */
-    static Line caller(Middleman middleman, Granted granted, Party party, Octets blobOfTarget) {
-        return line(middleman, granted, granted.a(), party, Line.CALLER, blobOfTarget);
+    static Line caller(List<Race.Won> winners, Party party, Octets blobOfTarget) {
+        return line(winners, Granted::a, party, Line.CALLER, blobOfTarget);
     }
 
     /** The target's LINE. */
-    static Line target(Middleman middleman, Granted granted, Party party, Octets blobOfCaller) {
-        return line(middleman, granted, granted.b(), party, Line.TARGET, blobOfCaller);
+    static Line target(List<Race.Won> winners, Party party, Octets blobOfCaller) {
+        return line(winners, Granted::b, party, Line.TARGET, blobOfCaller);
     }
 
     private static Line line(
-            Middleman middleman, Granted granted, GrantedLeg leg, Party party, char role, Octets blob) {
+            List<Race.Won> winners, Function<Granted, GrantedLeg> side, Party party, char role, Octets blob) {
+        List<SpareLeg> legs = winners.stream()
+                .map(won -> leg(won, side.apply(won.granted()), party.af()))
+                .toList();
+        SpareLeg first = legs.get(0);
         return new Line(
-                Line.VERSION,
-                endpoints(middleman, leg, party.af()),
+                        Line.VERSION,
+                        first.endpoints(),
+                        first.sid(),
+                        first.key(),
+                        party.latch(),
+                        first.idle(),
+                        first.expires(),
+                        role,
+                        blob,
+                        legs.subList(1, legs.size()))
+                .fitting();
+    }
+
+    private static SpareLeg leg(Race.Won won, GrantedLeg leg, Families families) {
+        return new SpareLeg(
+                endpoints(won.middleman(), leg, families),
                 leg.sid(),
                 leg.key(),
-                party.latch(),
-                granted.idle(),
-                granted.expires(),
-                role,
-                blob);
+                won.granted().idle(),
+                won.granted().expires());
     }
 
     /**

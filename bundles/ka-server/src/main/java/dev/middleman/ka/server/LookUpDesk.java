@@ -74,13 +74,15 @@ final class LookUpDesk {
     }
 
     /**
-     * Plans everything that will happen to a look-up. The target is looked at in a turn of its own, when the caller has
-     * its acknowledgement: how long that takes would tell whether there is one.
+     * Plans everything that will happen to a look-up. The target is looked at in a turn of its own, which may follow at
+     * once on this very thread, so the caller has its acknowledgement before: how long that turn takes would tell whether
+     * there is a target.
      */
     private void begin(Txn txn, Introduction.Call call, Policies.Proof proof, Exchange.Request request) {
         Agenda agenda = means.agenda();
         Introduction introduction = new Introduction(means, means.secret(Means.SECRET_BYTES), call, request.bodyHash());
         long refusedAtNs = agenda.nowNs() + refusalNs();
+        request.reply().acknowledge();
         try {
             introduction.plan(agenda.must(Seconds.toNs(KaSettings.ERASE_SECONDS), () -> erase(txn, introduction)));
             introduction.plan(agenda.must(refusalNs(), introduction::refuse));
@@ -108,7 +110,7 @@ final class LookUpDesk {
         return peers.find(new KnownPeer.Id(lookUp.realm(), lookUp.to()))
                 .filter(target -> asked <= means.settings().rates().asksPerTargetPerHour())
                 .filter(KnownPeer::hasRoom)
-                .filter(target -> wants(target.settings().accept(), lookUp, proof));
+                .filter(target -> wants(target.accept(), lookUp, proof));
     }
 
     private boolean wants(Accept accept, LookUp lookUp, Policies.Proof proof) {
@@ -139,9 +141,10 @@ final class LookUpDesk {
         LookUp lookUp = introduction.lookUp();
         Source caller = introduction.source();
         Selection selection = new Selection(policies.selectionNow(), middleman -> ranks.of(caller, middleman.pub()));
-        List<Middleman> drawn =
-                middleMen.draw(introduction.callerParty(), introduction.targetParty(), lookUp.avoid(), selection);
-        Race race = new Race(means, middleMen, selection, introduction);
+        int wanted = Lines.most(lookUp, introduction.targetAnswer());
+        List<Middleman> drawn = middleMen.draw(
+                introduction.callerParty(), introduction.targetParty(), lookUp.avoid(), wanted, selection);
+        Race race = new Race(means, middleMen, selection, wanted, introduction);
         introduction.run(race);
         race.start(drawn, introduction.callerParty(), introduction.targetParty());
     }

@@ -167,6 +167,12 @@ final class Middleman {
         return endpoints.stream().map(Network::of).toList();
     }
 
+    /** Whether these two should not stand side by side: one network, or one operator where both name one. */
+    boolean isAkinTo(Middleman other) {
+        boolean sameOperator = !operator.isEmpty() && operator.equals(other.operator);
+        return sameOperator || networks().stream().anyMatch(other.networks()::contains);
+    }
+
     Candidate candidate(long rank) {
         return new Candidate(operator, free, rank);
     }

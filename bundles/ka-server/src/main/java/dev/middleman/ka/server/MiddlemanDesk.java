@@ -141,10 +141,10 @@ final class MiddlemanDesk {
     }
 
     /**
-     * Takes up to k middle-men that can serve both, in the order that the selection puts them into: distinct operators and networks first, then distinct networks, then
-     * whoever is left.
+     * Takes up to k middle-men that can serve both, and one more for each further one that is wanted, in the order that
+     * the selection puts them into: distinct operators and networks first, then distinct networks, then whoever is left.
      */
-    List<Middleman> draw(Party caller, Party target, Collection<Endpoint> avoid, Selection selection) {
+    List<Middleman> draw(Party caller, Party target, Collection<Endpoint> avoid, int wanted, Selection selection) {
         List<Middleman> eligible = new ArrayList<>();
         for (Middleman middleman : byCap.values()) {
             if (middleman.eligible(caller, avoid) && middleman.serves(target)) {
@@ -152,7 +152,7 @@ final class MiddlemanDesk {
             }
         }
         selection.order(eligible, means.random());
-        int k = means.settings().k();
+        int k = means.settings().k() + wanted - 1;
         Set<Middleman> drawn = new LinkedHashSet<>();
         Set<String> operators = new HashSet<>();
         Set<Middleman.Network> networks = new HashSet<>();

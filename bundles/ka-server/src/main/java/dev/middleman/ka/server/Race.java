@@ -12,13 +12,19 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One capacity race: asks middle-men to hold, lets the policy pick among those that said yes, commits to the winner and
- * gives the others their capacity back. When the winner cannot commit, the policy picks again. Lives in turns.
+ * One capacity race: asks middle-men to hold, lets the policy pick among those that said yes, commits to the winners and
+ * gives the others their capacity back. When a winner cannot commit, the policy picks again. Lives in turns.
  *
- * <p>The losers keep their holds until the winner committed: they are the next best. Holds end by themselves, so a
+ * <p>The losers keep their holds until the winners committed: they are the next best. Holds end by themselves, so a
  * release that gets lost costs a middle-man three seconds of one session's room.
+ *
+ * <p>Several winners are of different networks, and of different operators where they name one. When there are not so
+ * many, fewer win.
  */
 final class Race {
+    /** What a winner granted. */
+    record Won(Middleman middleman, Granted granted) {}
+
     /** Told how it ended, once. */
     interface Finish {
         /** Takes a deadline of the race, to cancel it when nothing of the look-up shall be left. */
@@ -27,7 +33,8 @@ final class Race {
         /** Whether both peers could use what this middle-man granted. */
         boolean usable(Middleman middleman, Granted granted);
 
-        void won(Middleman winner, Granted granted);
+        /** @param winners 1 or more, in the order in which they committed */
+        void won(List<Won> winners);
 
         /** Nobody could serve. */
         void lost();
@@ -38,6 +45,7 @@ final class Race {
         private final Middleman middleman;
         private boolean awaited = true;
         private Octets handle;
+        private Granted granted;
 
         Runner(Middleman middleman) {
             this.middleman = middleman;
@@ -59,12 +67,17 @@ final class Race {
     private final Finish finish;
     private final List<Runner> runners = new ArrayList<>();
     private final List<Runner> offers = new ArrayList<>();
-    private Runner winner;
+    /** Asked to commit, and those that did. */
+    private final List<Runner> chosen = new ArrayList<>();
+
+    private final int wanted;
     private Collecting collecting = Collecting.NOT_YET;
     private Commit details;
     private boolean over;
 
-    Race(Means means, MiddlemanDesk desk, Selection selection, Finish finish) {
+    /** @param wanted how many middle-men, 1 or more */
+    Race(Means means, MiddlemanDesk desk, Selection selection, int wanted, Finish finish) {
+        this.wanted = wanted;
         this.means = means;
         this.desk = desk;
         this.selection = selection;
@@ -160,54 +173,77 @@ final class Race {
     private void goOn() {
         boolean allAnswered = runners.stream().noneMatch(runner -> runner.awaited);
         if (allAnswered || collecting != Collecting.NOW) {
-            decideIfFree();
+            decide();
         }
-        if (!over && allAnswered && winner == null && offers.isEmpty()) {
+        if (!over && isDecided(allAnswered)) {
+            List<Won> winners = chosen.stream()
+                    .map(runner -> new Won(runner.middleman, runner.granted))
+                    .toList();
+            chosen.clear();
             end();
+            tell(winners);
+        }
+    }
+
+    /** Whether all that were wanted have committed, or nobody is left who could. */
+    private boolean isDecided(boolean allAnswered) {
+        boolean allCommitted = chosen.stream().allMatch(runner -> runner.granted != null);
+        return allCommitted && (chosen.size() == wanted || allAnswered && apart().isEmpty());
+    }
+
+    private void tell(List<Won> winners) {
+        if (winners.isEmpty()) {
             finish.lost();
+        } else {
+            means.counters().add(Counters.Count.RACES_WON);
+            finish.won(winners);
         }
     }
 
-    private int pick() {
-        return selection.pick(offers.stream().map(offer -> offer.middleman).toList(), means.random());
+    private void decide() {
+        List<Runner> candidates = over ? List.of() : apart();
+        while (chosen.size() < wanted && !candidates.isEmpty()) {
+            Runner asked = candidates.get(pick(candidates));
+            offers.remove(asked);
+            chosen.add(asked);
+            plan(TimeUnit.MILLISECONDS.toNanos(waits().commitMs()), () -> onCommit(asked, null));
+            asked.middleman.link().commit(asked.handle, details).whenComplete((granted, noAnswer) -> means.agenda()
+                    .turn(() -> onCommit(asked, granted)));
+            candidates = apart();
+        }
     }
 
-    private void decideIfFree() {
-        if (over || winner != null || offers.isEmpty()) {
-            return;
-        }
-        winner = offers.remove(pick());
-        Runner asked = winner;
-        plan(TimeUnit.MILLISECONDS.toNanos(waits().commitMs()), () -> onCommit(asked, null));
-        asked.middleman.link().commit(asked.handle, details).whenComplete((granted, noAnswer) -> means.agenda()
-                .turn(() -> onCommit(asked, granted)));
+    /** Those that offered and have nothing in common with those that are chosen. */
+    private List<Runner> apart() {
+        return offers.stream()
+                .filter(offer -> chosen.stream().noneMatch(other -> other.middleman.isAkinTo(offer.middleman)))
+                .toList();
+    }
+
+    private int pick(List<Runner> candidates) {
+        return selection.pick(candidates.stream().map(offer -> offer.middleman).toList(), means.random());
     }
 
     /** @param granted null when there was no answer, empty when the answer was no */
     private void onCommit(Runner asked, Optional<Granted> granted) {
-        if (over || winner != asked) {
+        if (over || !chosen.contains(asked) || asked.granted != null) {
             return;
         }
         if (granted != null && granted.isPresent() && finish.usable(asked.middleman, granted.get())) {
-            winner = null;
-            end();
-            means.counters().add(Counters.Count.RACES_WON);
-            finish.won(asked.middleman, granted.get());
-            return;
+            asked.granted = granted.get();
+        } else {
+            means.counters().add(Counters.Count.COMMITS_FAILED);
+            asked.middleman.link().release(asked.handle);
+            chosen.remove(asked);
         }
-        means.counters().add(Counters.Count.COMMITS_FAILED);
-        asked.middleman.link().release(asked.handle);
-        winner = null;
         goOn();
     }
 
-    /** Everyone but a winner gets its capacity back. Who is silent still has to be found out: the waits go on. */
+    /** Everyone who is held gets its capacity back. Who is silent still has to be found out: the waits go on. */
     private void end() {
         over = true;
-        if (winner != null) {
-            offers.add(winner);
-            winner = null;
-        }
+        offers.addAll(chosen);
+        chosen.clear();
         offers.forEach(loser -> loser.middleman.link().release(loser.handle));
         offers.clear();
     }

@@ -21,9 +21,19 @@ final class Inquirer implements Reply {
     private Runnable ended;
     private boolean closed;
     private boolean deaf;
+    private boolean acknowledged;
 
     Inquirer(VirtualTime time) {
         this.time = time;
+    }
+
+    @Override
+    public void acknowledge() {
+        acknowledged = true;
+    }
+
+    boolean isAcknowledged() {
+        return acknowledged;
     }
 
     @Override

@@ -301,8 +301,6 @@ class KaResourcesTest {
                 .encode();
         String twoHops = new String(lookUp(1, Octets.EMPTY).encode(), StandardCharsets.US_ASCII)
                 .replaceFirst("\"hops\":1", "\"hops\":2");
-        String twoLines = new String(lookUp(1, Octets.EMPTY).encode(), StandardCharsets.US_ASCII)
-                .replaceFirst("\"count\":1", "\"count\":2");
         String hinting = new String(lookUp(1, Octets.EMPTY).encode(), StandardCharsets.US_ASCII)
                 .replaceFirst("\"latch\":\"K\"", "\"latch\":\"H\"");
         byte[] hintedTarget = new TargetAnswer(true, House.TARGET_BLOB, Families.BOTH, LatchMode.HINT).encode();
@@ -310,7 +308,6 @@ class KaResourcesTest {
         for (Inquirer refused : List.of(
                 ask(caller, Method.POST, "/p", hinted),
                 ask(caller, Method.POST, "/x", twoHops.getBytes(StandardCharsets.US_ASCII)),
-                ask(caller, Method.POST, "/x", twoLines.getBytes(StandardCharsets.US_ASCII)),
                 ask(caller, Method.POST, "/x", hinting.getBytes(StandardCharsets.US_ASCII)),
                 ask(target, Method.POST, "/x/AAAAAAAAAAAAAAAAAAAAAA", hintedTarget))) {
             assertThat(refused.status()).isEqualTo(Status.BAD_REQUEST);

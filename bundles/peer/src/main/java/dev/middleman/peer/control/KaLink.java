@@ -69,6 +69,11 @@ public final class KaLink implements AutoCloseable {
         }));
     }
 
+    /** Asks for a sign of life, connecting first where needed. */
+    CompletionStage<Void> ping() {
+        return connect().thenCompose(Association::ping);
+    }
+
     /** Forgets an association that does not answer; the next use opens another one. */
     public void drop(Association dead) {
         synchronized (this) {

@@ -23,16 +23,11 @@ import java.util.random.RandomGenerator;
  * Keeps a peer registered with one KA server: registers, watches the inbox, refreshes at half of the lifetime, pings, and
  * starts over when the server forgot or went away.
  *
- * <p>Thread-safe: everything that changes state holds the lock, and nothing that blocks is called under it.
- *
- * <p>A server that restarted is empty and every one of its peers notices at about the same time: registering again waits
- * for a moment that is drawn from the server's own {@code spread}. A server that cannot be reached is tried again after 2
- * to 120 s, doubling, with jitter.
+ * <p>Thread-safe: everything that changes state holds the lock, and nothing that blocks is called under it. How long it
+ * waits before it tries again is {@link Comeback}'s to say.
  */
 public final class Registrar {
     private static final long SECOND_NS = 1_000_000_000L;
-    private static final int MIN_BACKOFF_S = 2;
-    private static final int MAX_BACKOFF_S = 120;
     private static final Deadline NEVER = () -> false;
 
     /** Told of how it goes. */
@@ -51,14 +46,13 @@ public final class Registrar {
     private final KaLink link;
     private final Accept accept;
     private final Events events;
-    private final RandomGenerator random;
+    private final Comeback comeback;
 
     private String location = "";
     private Registered granted;
     private Subscription inbox;
     private Deadline next = NEVER;
     private Deadline nextPing = NEVER;
-    private int failures;
     private int epoch;
     private boolean closed;
 
@@ -67,7 +61,7 @@ public final class Registrar {
         this.link = link;
         this.accept = accept;
         this.events = events;
-        this.random = random;
+        this.comeback = new Comeback(random);
     }
 
     /** Begins. */
@@ -134,7 +128,7 @@ public final class Registrar {
                 }
                 location = answer.location();
                 granted = registered;
-                failures = 0;
+                comeback.done();
             }
             watch(mine);
         } catch (AnswerException e) {
@@ -227,7 +221,7 @@ public final class Registrar {
             int lifetime = Answers.parse(answer, Refreshed::parse).lt();
             synchronized (this) {
                 granted = new Registered(lifetime, granted.ping(), granted.spread());
-                failures = 0;
+                comeback.done();
             }
             watch(mine);
         } catch (AnswerException e) {
@@ -238,8 +232,7 @@ public final class Registrar {
     private void registerAgain(int mine) {
         synchronized (this) {
             location = "";
-            long spreadNs = granted.spread() * SECOND_NS;
-            schedule(mine, spreadNs == 0 ? 0 : random.nextLong(spreadNs), () -> register(mine));
+            schedule(mine, comeback.whenForgottenNs(granted.spread()), () -> register(mine));
         }
     }
 
@@ -248,9 +241,8 @@ public final class Registrar {
             if (mine != epoch || closed) {
                 return;
             }
-            failures = Math.min(failures + 1, 16);
-            long baseNs = Math.min(MAX_BACKOFF_S, (long) MIN_BACKOFF_S << failures - 1) * SECOND_NS;
-            long waitNs = baseNs / 2 + random.nextLong(baseNs);
+            int spread = granted == null ? 0 : granted.spread();
+            long waitNs = comeback.afterFailureNs(spread, peer.ticks().nowNs());
             schedule(mine, waitNs, location.isEmpty() ? () -> register(mine) : () -> verify(mine));
         }
         events.failed(this, why);

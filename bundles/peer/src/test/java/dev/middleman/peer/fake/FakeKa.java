@@ -21,6 +21,7 @@ import dev.middleman.wire.control.Offer;
 import dev.middleman.wire.control.Refreshed;
 import dev.middleman.wire.control.RegisterPeer;
 import dev.middleman.wire.control.Registered;
+import dev.middleman.wire.control.SpareLeg;
 import dev.middleman.wire.control.TargetAnswer;
 import dev.middleman.wire.id.Octets;
 import dev.middleman.wire.id.Pid;
@@ -57,7 +58,14 @@ public final class FakeKa implements ControlClient, AutoCloseable {
     /** Refuses look-ups that are not signed. */
     public volatile boolean demandSignature;
 
+    /** Tells targets of the first middle-man only, as those hear it that know of no other. */
+    public volatile boolean targetsKnowOne;
+
     public volatile boolean down;
+
+    /** As a server whose machine is gone: nothing is ever answered, nor refused. */
+    public volatile boolean silent;
+
     public final List<LookUp> lookUps = new CopyOnWriteArrayList<>();
     public final List<Method> asks = new CopyOnWriteArrayList<>();
     /** The legs that callers were told of. */
@@ -122,6 +130,9 @@ public final class FakeKa implements ControlClient, AutoCloseable {
 
     @Override
     public CompletionStage<Association> connect(ConnectSpec spec, ControlHandler handler) {
+        if (silent) {
+            return new CompletableFuture<>();
+        }
         return down
                 ? CompletableFuture.failedFuture(new ControlException(ControlException.Reason.TIMEOUT, "down"))
                 : CompletableFuture.completedFuture(new FakeAssociation());
@@ -202,27 +213,49 @@ public final class FakeKa implements ControlClient, AutoCloseable {
         }
         offer.target.offers.remove(offer.offer);
         offer.target.show();
-        FakeMiddleman middleman = middlemen.stream()
+        List<FakeMiddleman> chosen = middlemen.stream()
                 .filter(m -> offer.lookUp.avoid().stream().noneMatch(avoided -> has(m, avoided)))
-                .findFirst()
-                .orElse(null);
-        if (!answer.ok() || middleman == null) {
+                .limit(offer.lookUp.count())
+                .toList();
+        if (!answer.ok() || chosen.isEmpty()) {
             offer.caller.complete(Answer.of(answer.ok() ? Status.UNAVAILABLE : Status.NOT_FOUND));
             return Answer.of(answer.ok() ? Status.UNAVAILABLE : Status.CHANGED);
         }
-        List<FakeMiddleman.FakeLeg> legs = middleman.session();
-        callerSids.add(legs.get(0).sid);
+        List<SpareLeg> callers = new ArrayList<>();
+        List<SpareLeg> targets = new ArrayList<>();
+        for (FakeMiddleman middleman : chosen) {
+            List<FakeMiddleman.FakeLeg> legs = middleman.session();
+            callers.add(told(middleman, legs.get(0)));
+            targets.add(told(middleman, legs.get(1)));
+        }
+        callerSids.add(callers.get(0).sid());
         Octets toCaller = targetBlobs.apply(answer.blob());
-        offer.caller.complete(Answer.of(Status.CREATED, line(middleman, legs.get(0), 'a', toCaller)));
-        return Answer.of(Status.CHANGED, line(middleman, legs.get(1), 'b', offer.offer.blob()));
+        offer.caller.complete(Answer.of(Status.CREATED, line(callers, 'a', toCaller)));
+        List<SpareLeg> known = targetsKnowOne ? targets.subList(0, 1) : targets;
+        return Answer.of(Status.CHANGED, line(known, 'b', offer.offer.blob()));
     }
 
     private static boolean has(FakeMiddleman middleman, Endpoint avoided) {
         return middleman.ports().contains(avoided.port());
     }
 
-    private byte[] line(FakeMiddleman middleman, FakeMiddleman.FakeLeg leg, char role, Octets blob) {
-        return new Line(1, middleman.endpoints(), leg.sid, Octets.of(leg.key), LatchMode.KNOCK, 60, 86_400, role, blob)
+    private static SpareLeg told(FakeMiddleman middleman, FakeMiddleman.FakeLeg leg) {
+        return new SpareLeg(middleman.endpoints(), leg.sid, Octets.of(leg.key), 60, 86_400);
+    }
+
+    private static byte[] line(List<SpareLeg> legs, char role, Octets blob) {
+        SpareLeg first = legs.get(0);
+        return new Line(
+                        1,
+                        first.endpoints(),
+                        first.sid(),
+                        first.key(),
+                        LatchMode.KNOCK,
+                        first.idle(),
+                        first.expires(),
+                        role,
+                        blob,
+                        legs.subList(1, legs.size()))
                 .encode();
     }
 
@@ -252,6 +285,9 @@ public final class FakeKa implements ControlClient, AutoCloseable {
         @Override
         public CompletionStage<Answer> ask(Ask ask) {
             CompletableFuture<Answer> asked = new CompletableFuture<>();
+            if (silent) {
+                return asked;
+            }
             if (down || closed) {
                 asked.completeExceptionally(new ControlException(ControlException.Reason.TIMEOUT, "down"));
                 return asked;
@@ -291,6 +327,9 @@ public final class FakeKa implements ControlClient, AutoCloseable {
 
         @Override
         public CompletionStage<Void> ping() {
+            if (silent) {
+                return new CompletableFuture<>();
+            }
             return pongs && !down
                     ? CompletableFuture.completedFuture(null)
                     : CompletableFuture.failedFuture(new ControlException(ControlException.Reason.TIMEOUT, "no pong"));

@@ -49,6 +49,7 @@ public final class FakeMiddleman implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final KnockMac mac = new KnockMac();
     private final Thread thread = new Thread(this::run, "fake-middle-man");
+    private volatile boolean leaving;
 
     public FakeMiddleman() throws IOException {
         for (int i = 0; i < PORTS; i++) {
@@ -87,6 +88,26 @@ public final class FakeMiddleman implements AutoCloseable {
         return all.stream().map(Endpoint::port).collect(Collectors.toSet());
     }
 
+    /** How many sessions there are. */
+    public int sessions() {
+        return legs.size() / 2;
+    }
+
+    /** Says goodbye to everyone who is latched and forgets all sessions. */
+    public void leave() {
+        leaving = true;
+        selector.wakeup();
+    }
+
+    private void sayGoodbye() throws IOException {
+        for (FakeLeg leg : legs) {
+            if (leg.at != null) {
+                answer(leg, leg.at, leg.peer, KnockType.BYE);
+            }
+        }
+        legs.clear();
+    }
+
     /** As when the process was killed: no goodbye. */
     @Override
     public void close() {
@@ -106,6 +127,9 @@ public final class FakeMiddleman implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 selector.select();
+                if (leaving) {
+                    sayGoodbye();
+                }
                 for (SelectionKey key : selector.selectedKeys()) {
                     DatagramChannel channel = (DatagramChannel) key.channel();
                     buffer.clear();

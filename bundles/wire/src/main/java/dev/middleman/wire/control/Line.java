@@ -9,6 +9,7 @@ import dev.middleman.wire.json.Choice;
 import dev.middleman.wire.json.Json;
 import dev.middleman.wire.json.JsonObject;
 import dev.middleman.wire.json.OutOfRange;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,6 +25,7 @@ import java.util.List;
  * @param expires the session ends after this time whatever happens, seconds, 1 to 604,800
  * @param role {@code a} for the caller, {@code b} for the target
  * @param blob of the other side; opaque; at most 480 bytes; may be empty
+ * @param more the same leg at further middle-men, each as good as the first; at most 2
  */
 public record Line(
         int v,
@@ -34,7 +36,8 @@ public record Line(
         int idle,
         int expires,
         char role,
-        Octets blob) {
+        Octets blob,
+        List<SpareLeg> more) {
     /** The version of the protocol that this is. */
     public static final int VERSION = 1;
 
@@ -44,21 +47,76 @@ public record Line(
     /** The role of the one who was looked up. */
     public static final char TARGET = 'b';
 
-    private static final int MAX_ENDPOINTS = 6;
+    /**
+     * The longest blob beside which every line with several middle-men can be {@linkplain #fitting made to fit}. With a
+     * longer one there is room for one middle-man only.
+     */
+    public static final int MAX_BLOB_BESIDE_MORE = 256;
+
+    private static final int MAX_MORE = 2;
     private static final Choice<Character> ROLE = new Choice<>("role", String::valueOf, CALLER, TARGET);
 
     /** @throws IllegalArgumentException when something is out of its range; names it and the range */
     public Line {
         Fields.VERSION.check(v);
         endpoints = List.copyOf(endpoints);
-        OutOfRange.unless(
-                !endpoints.isEmpty() && endpoints.size() <= MAX_ENDPOINTS, "endpoints has not 1 to 6 entries");
-        OutOfRange.unless(endpoints.stream().allMatch(e -> e.port() > 0), "endpoints has a port 0");
+        SpareLeg.checkEndpoints(endpoints);
         Fields.KEY.check(key);
         Fields.IDLE.check(idle);
         Fields.EXPIRES.check(expires);
         ROLE.check(role);
         Fields.TARGET_BLOB.check(blob);
+        more = List.copyOf(more);
+        OutOfRange.unless(more.size() <= MAX_MORE, "more has over 2 entries");
+    }
+
+    /** Through one middle-man. */
+    public Line(
+            int v,
+            List<Endpoint> endpoints,
+            long sid,
+            Octets key,
+            LatchMode mode,
+            int idle,
+            int expires,
+            char role,
+            Octets blob) {
+        this(v, endpoints, sid, key, mode, idle, expires, role, blob, List.of());
+    }
+
+    /**
+     * The same, made to fit one message: where it is too long, the middle-man with the most endpoints loses its last one,
+     * until it is not. Every middle-man keeps one endpoint at least.
+     */
+    public Line fitting() {
+        Line line = this;
+        while (!Json.fits(line.toJson(), Padding.MAX_BYTES) && line.longest() > 1) {
+            line = line.shorter();
+        }
+        return line;
+    }
+
+    private int longest() {
+        return Math.max(
+                endpoints.size(),
+                more.stream().mapToInt(leg -> leg.endpoints().size()).max().orElse(0));
+    }
+
+    /** One endpoint less: of the last one among those that have the most. */
+    private Line shorter() {
+        int most = longest();
+        List<SpareLeg> legs = new ArrayList<>(more);
+        for (int i = legs.size() - 1; i >= 0; i--) {
+            if (legs.get(i).endpoints().size() == most) {
+                legs.set(i, legs.get(i).shorter());
+                return with(endpoints, legs);
+            }
+        }
+        return with(endpoints.subList(0, most - 1), legs);
+    }
+
+    private Line with(List<Endpoint> others, List<SpareLeg> legs) {
+        return new Line(v, others, sid, key, mode, idle, expires, role, blob, legs);
     }
 
     /** JSON, not padded. */
@@ -82,6 +140,9 @@ public record Line(
         Fields.EXPIRES.put(out, expires);
         ROLE.put(out, role);
         Fields.TARGET_BLOB.put(out, blob);
+        if (!more.isEmpty()) {
+            out.put("more", more.stream().map(SpareLeg::toJson).toList());
+        }
         return out;
     }
 
@@ -95,7 +156,18 @@ public record Line(
                 Fields.IDLE.read(in),
                 Fields.EXPIRES.read(in),
                 ROLE.read(in),
-                Fields.TARGET_BLOB.read(in));
+                Fields.TARGET_BLOB.read(in),
+                spares(in));
+    }
+
+    private static List<SpareLeg> spares(JsonObject in) throws WireException {
+        List<SpareLeg> legs = new ArrayList<>();
+        if (in.has("more")) {
+            for (Object leg : in.list("more")) {
+                legs.add(SpareLeg.fromJson(JsonObject.asObject("more", leg)));
+            }
+        }
+        return legs;
     }
 
     /** Says nothing: sid and key are secrets. */

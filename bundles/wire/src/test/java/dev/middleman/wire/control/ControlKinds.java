@@ -140,16 +140,33 @@ public final class ControlKinds {
     }
 
     private static Line line(RandomGenerator r) {
+        List<SpareLeg> more = Rnd.list(r, 0, 2, ControlKinds::spareLeg);
         return new Line(
-                1,
+                        1,
+                        Rnd.list(r, 1, 6, any -> Rnd.ip(any).withPort(Rnd.between(any, 1, 65_535))),
+                        r.nextLong(),
+                        Rnd.octets(r, 16),
+                        Rnd.one(r, LatchMode.class),
+                        Rnd.between(r, 1, 600),
+                        Rnd.between(r, 1, 604_800),
+                        r.nextBoolean() ? Line.CALLER : Line.TARGET,
+                        Rnd.maybe(
+                                r,
+                                more.isEmpty()
+                                        ? 470
+                                        : Line.MAX_BLOB_BESIDE_MORE), // a real line has three endpoints a family,
+                        // these may be six of IPv6
+                        more)
+                .fitting();
+    }
+
+    private static SpareLeg spareLeg(RandomGenerator r) {
+        return new SpareLeg(
                 Rnd.list(r, 1, 6, any -> Rnd.ip(any).withPort(Rnd.between(any, 1, 65_535))),
                 r.nextLong(),
                 Rnd.octets(r, 16),
-                Rnd.one(r, LatchMode.class),
                 Rnd.between(r, 1, 600),
-                Rnd.between(r, 1, 604_800),
-                r.nextBoolean() ? Line.CALLER : Line.TARGET,
-                Rnd.maybe(r, 470)); // not 480: a real line has three endpoints a family, these may be six of IPv6
+                Rnd.between(r, 1, 604_800));
     }
 
     private static Hold hold(RandomGenerator r) {

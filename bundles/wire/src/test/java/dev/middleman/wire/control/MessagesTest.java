@@ -100,6 +100,69 @@ class MessagesTest {
     }
 
     @Test
+    void shouldPutEveryMiddlemanOfALineInItsPlace() throws WireException {
+        Line line = new Line(
+                1,
+                List.of(ip("192.0.2.1", 20_000), ip("192.0.2.1", 20_001)),
+                0x0001020304050607L,
+                counting(16, 16),
+                LatchMode.KNOCK,
+                60,
+                86_400,
+                Line.CALLER,
+                counting(0, 176),
+                List.of(
+                        new SpareLeg(
+                                List.of(ip("198.51.100.1", 20_000), ip("198.51.100.1", 20_001)),
+                                0x08090a0b0c0d0e0fL,
+                                counting(32, 16),
+                                60,
+                                86_400),
+                        new SpareLeg(
+                                List.of(ip("2001:db8:1::1", 30_000)),
+                                0x1011121314151617L,
+                                counting(48, 16),
+                                15,
+                                3_600)));
+        assertThat(Line.parse(vector("what the caller gets of three middle-men")))
+                .isEqualTo(line);
+    }
+
+    @Test
+    void shouldMakeTheLongestLineThroughThreeMiddleMenFitWithBothFamiliesOfEach() {
+        List<Endpoint> endpoints =
+                List.of(LONGEST_IP6, LONGEST_IP4, LONGEST_IP6, LONGEST_IP4, LONGEST_IP6, LONGEST_IP4);
+        SpareLeg leg = new SpareLeg(endpoints, -1, counting(0, 16), 600, 604_800);
+        Octets blob = counting(0, Line.MAX_BLOB_BESIDE_MORE);
+        Line line = new Line(
+                1, endpoints, -1, counting(0, 16), LatchMode.KNOCK, 600, 604_800, Line.CALLER, blob, List.of(leg, leg));
+        assertThatIllegalArgumentException().as("as it was").isThrownBy(line::encode);
+
+        Line fitting = line.fitting();
+
+        assertThat(fitting.encode()).hasSizeLessThanOrEqualTo(Padding.MAX_BYTES);
+        assertThat(fitting.endpoints()).startsWith(LONGEST_IP6, LONGEST_IP4);
+        assertThat(fitting.more()).hasSize(2).allSatisfy(spare -> assertThat(spare.endpoints())
+                .startsWith(LONGEST_IP6, LONGEST_IP4));
+    }
+
+    @Test
+    void shouldTakeNothingFromALineThatFits() {
+        Line line = new Line(
+                1,
+                List.of(LONGEST_IP6, LONGEST_IP4),
+                -1,
+                counting(0, 16),
+                LatchMode.KNOCK,
+                600,
+                604_800,
+                Line.TARGET,
+                counting(0, 32),
+                List.of(new SpareLeg(List.of(LONGEST_IP6, LONGEST_IP6), -2, counting(1, 16), 600, 604_800)));
+        assertThat(line.fitting()).isEqualTo(line);
+    }
+
+    @Test
     void shouldFitTheLongestGrantIntoOneMessage() {
         GrantedLeg leg = new GrantedLeg(
                 Optional.of(LONGEST_IP4.withPort(0)),

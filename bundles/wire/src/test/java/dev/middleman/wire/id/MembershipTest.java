@@ -3,11 +3,16 @@ package dev.middleman.wire.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.middleman.wire.Vectors;
+import dev.middleman.wire.Vectors.Vector;
 import dev.middleman.wire.WireException;
 import java.security.KeyPair;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class MembershipTest {
@@ -17,6 +22,36 @@ class MembershipTest {
     private final Octets realmId = RealmDocument.realmIdOf(Ed25519.raw(realmKey.getPublic()));
     private final Octets member = Ed25519.raw(Ed25519.generate().getPublic());
     private final Octets other = Ed25519.raw(Ed25519.generate().getPublic());
+
+    static List<Vector> memberProofs() {
+        return Vectors.read("identity.json", "memberProofs");
+    }
+
+    static List<Vector> memberCertificates() {
+        return Vectors.read("identity.json", "memberCertificates");
+    }
+
+    @ParameterizedTest
+    @MethodSource("memberProofs")
+    void shouldProveASecretAsTheVectorSays(Vector vector) {
+        ProofContext context = ProofContext.ofPeer(vector.hex("realmId"), vector.hex("kaId"), vector.hex("nonce"));
+        byte[] input = MemberProof.input(context, vector.hex("pub"));
+        assertThat(Octets.of(input)).isEqualTo(vector.hex("input"));
+        assertThat(MemberProof.bySecret(vector.hex("secret"), input)).isEqualTo(vector.hex("credential"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("memberCertificates")
+    void shouldCertifyAsTheVectorSays(Vector vector) throws Exception {
+        KeyPair realm = new KeyPair(
+                Ed25519.publicKey(vector.hex("realmPub")),
+                Ed25519.privateKey(vector.hex("seed").toArray()));
+        long notAfter = vector.number("notAfter");
+        MemberCertificate made = MemberCertificate.sign(realm, vector.hex("pub"), notAfter);
+        assertThat(made.encode()).isEqualTo(vector.hex("credential"));
+        assertThat(made.admits(vector.hex("realmId"), vector.hex("pub"), notAfter))
+                .isTrue();
+    }
 
     private static Octets filled(int value) {
         byte[] bytes = new byte[32];

@@ -27,10 +27,14 @@ final class Distribution {
     private Distribution() {}
 
     static Option node() {
+        return node(Path.of(System.getProperty("distribution")).resolve("conf/logback.xml"));
+    }
+
+    /** The same with another configuration of what is logged. */
+    static Option node(Path logback) {
         Path home = Path.of(System.getProperty("distribution"));
         List<Option> options = new ArrayList<>();
-        options.add(frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile")
-                .value(home.resolve("conf/logback.xml").toString()));
+        options.add(frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile").value(logback.toString()));
         options.add(frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level")
                 .value("ERROR"));
         options.add(

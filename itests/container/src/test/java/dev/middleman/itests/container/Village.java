@@ -8,6 +8,7 @@ import dev.middleman.peer.CallException;
 import dev.middleman.peer.Line;
 import dev.middleman.peer.OfferHandler;
 import dev.middleman.peer.Peer;
+import dev.middleman.peer.PeerBuilder;
 import dev.middleman.wire.IpText;
 import dev.middleman.wire.control.Accept;
 import dev.middleman.wire.id.KaAddress;
@@ -44,26 +45,31 @@ final class Village {
     }
 
     Village open(BundleContext context) throws Exception {
+        return open(context, Map.of());
+    }
+
+    /** @param more settings of the KA server */
+    Village open(BundleContext context, Map<String, Object> more) throws Exception {
         Configuration server = admin().getConfiguration("dev.middleman.ka.server", "?");
-        update(
-                server,
-                Map.of(
-                        "bind",
-                        "127.0.4.1",
-                        "port",
-                        0,
-                        "identityFile",
-                        context.getProperty("middleman.demo.identity"),
-                        ".identityPassword",
-                        context.getProperty("middleman.demo.password"),
-                        "allowUnseenEndpoints",
-                        true,
-                        "lookUpsPerMinute",
-                        MANY,
-                        "signedPerMinute",
-                        MANY,
-                        "asksPerTargetPerHour",
-                        MANY));
+        Map<String, Object> settings = new Hashtable<>(Map.of(
+                "bind",
+                "127.0.4.1",
+                "port",
+                0,
+                "identityFile",
+                context.getProperty("middleman.demo.identity"),
+                ".identityPassword",
+                context.getProperty("middleman.demo.password"),
+                "allowUnseenEndpoints",
+                true,
+                "lookUpsPerMinute",
+                MANY,
+                "signedPerMinute",
+                MANY,
+                "asksPerTargetPerHour",
+                MANY));
+        settings.putAll(more);
+        update(server, settings);
         services.await("the KA server", () -> services.all(KaStatus.class).size() == 1);
         for (int i = 1; i <= MIDDLE_MEN; i++) {
             middleMan("m" + i, Map.of());
@@ -144,11 +150,13 @@ final class Village {
     }
 
     Peer peer(String ip) throws Exception {
-        Peer peer = Peer.builder()
-                .realmId(realm)
-                .servers(List.of(KaAddress.parse(ka().address())))
+        return peer(Peer.builder().realmId(realm).bind(IpText.parse(ip)));
+    }
+
+    /** @param builder knows who it is, in which realm and where */
+    Peer peer(PeerBuilder builder) throws Exception {
+        Peer peer = builder.servers(List.of(KaAddress.parse(ka().address())))
                 .control(services.one(ControlClient.class))
-                .bind(IpText.parse(ip))
                 .build();
         peers.add(peer);
         return peer;

@@ -126,6 +126,28 @@ class PeersOnLoopbackTest {
         assertTalk(replaced, replacedAtBob, "through another one");
     }
 
+    @Test
+    void shouldGoOnThroughTheNextOfThreeMiddleMenWhenOneLeaves() throws Exception {
+        List<World.Place> places = new ArrayList<>(List.of(middleman));
+        places.add(world.addMiddleman(4, 2)); // networks and operators of their own
+        places.add(world.addMiddleman(5, 3));
+        Peer alice = peer(1, true);
+        Peer bob = peer(2, true);
+        register(bob);
+        Line called = get(alice.call(bob.pid(), CallOptions.DEFAULT.through(3)));
+        Line answered = accepted.poll(10, TimeUnit.SECONDS);
+        for (int left = 3; left > 0; left--) {
+            int expected = left;
+            World.until(
+                    "both are latched at " + left,
+                    () -> called.middleMen() == expected && answered.middleMen() == expected);
+            assertTalk(called, answered, "through one of " + left);
+            places.get(3 - left).middleman().close();
+        }
+        assertThat(get(called.closed())).isEqualTo(CloseReason.GOODBYE);
+        assertThat(get(answered.closed())).isEqualTo(CloseReason.GOODBYE);
+    }
+
     private Peer peer(int network, boolean sealed) {
         Peer peer = world.peer(Identity.create(), network, sealed);
         peers.add(peer);

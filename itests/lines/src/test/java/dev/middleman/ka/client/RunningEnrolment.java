@@ -9,6 +9,7 @@ import dev.middleman.wire.id.KaAddress;
 import dev.middleman.wire.id.Octets;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** Keeps a middle-man registered, without a container. Thread-safe. */
 public final class RunningEnrolment implements AutoCloseable {
@@ -16,9 +17,20 @@ public final class RunningEnrolment implements AutoCloseable {
 
     /** @param operator so that middle-men of one host count as different ones */
     public <T extends Ticks & Deadlines> RunningEnrolment(
-            Relay relay, String operator, KaAddress server, ControlClient control, T time) {
+            Relay relay, String operator, List<KaAddress> servers, ControlClient control, T time) {
+        this(relay, operator, servers, control, time, new SecureRandom());
+    }
+
+    /** @param random draws the moments at which it comes back */
+    public <T extends Ticks & Deadlines> RunningEnrolment(
+            Relay relay,
+            String operator,
+            List<KaAddress> servers,
+            ControlClient control,
+            T time,
+            RandomGenerator random) {
         Node node = new Node(relay, Ed25519.generate(), operator, Octets.EMPTY, 120);
-        client = new KaClient(node, List.of(server), control, new Alarm(time, time), new SecureRandom());
+        client = new KaClient(node, servers, control, new Alarm(time, time), random);
         client.start();
     }
 

@@ -34,7 +34,12 @@ final class IdCommand implements Callable<Integer> {
     @Option(names = "--new", description = "Make a new key; refuses to overwrite a file.")
     private boolean make;
 
-    @Option(names = "--json", description = "Print a JSON object.")
+    @Option(
+            names = "--public",
+            description = "Print the public key in place of the id: what 'middleman realm admit --member' takes.")
+    private boolean publicKey;
+
+    @Option(names = "--json", description = "Print a JSON object with both.")
     private boolean json;
 
     @Spec
@@ -46,11 +51,15 @@ final class IdCommand implements Callable<Integer> {
         Identity identity = make ? makeKey() : PeerOptions.readKey(command.commandLine(), key);
         String pid = identity.pid(document.realmId()).text();
         if (json) {
-            new Reporter(true, System.out, System.err).event("id", pid, "pid", pid);
+            new Reporter(true, System.out, System.err).event("id", pid, "pid", pid, "public", key(identity));
         } else {
-            System.out.println(pid);
+            System.out.println(publicKey ? key(identity) : pid);
         }
         return Exit.OK;
+    }
+
+    private static String key(Identity identity) {
+        return identity.publicKey().toBase64Url();
     }
 
     private Identity makeKey() {

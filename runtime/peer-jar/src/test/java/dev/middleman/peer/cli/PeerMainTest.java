@@ -68,7 +68,13 @@ class PeerMainTest {
         out.reset();
         assertThat(run("id", "--key", key, "--realm", realm.toString(), "--json"))
                 .isZero();
-        assertThat(text(out).trim()).isEqualTo("{\"event\":\"id\",\"pid\":\"" + pid + "\"}");
+        String both = text(out).trim();
+        out.reset();
+        assertThat(run("id", "--key", key, "--realm", realm.toString(), "--public"))
+                .isZero();
+        String pub = text(out).trim();
+        assertThat(both).isEqualTo("{\"event\":\"id\",\"pid\":\"" + pid + "\",\"public\":\"" + pub + "\"}");
+        assertThat(Octets.ofBase64Url(pub).length()).isEqualTo(32);
         assertThat(run("id", "--new", "--key", key, "--realm", realm.toString()))
                 .isEqualTo(Exit.USAGE);
         assertThat(text(err)).contains("bob.pem", "never overwritten");
@@ -115,6 +121,48 @@ class PeerMainTest {
         assertThat(run("call", PID, "--realm", realm.toString(), "--identify", "--plain"))
                 .isEqualTo(Exit.USAGE);
         assertThat(text(err)).contains("--identify");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--secret | c2hvcnQ | a secret of 5 bytes is not in 16..64 bytes",
+                "--secret | no base64 | ",
+                "--certificate | c2hvcnQ | a certificate of 5 bytes is not 104 bytes",
+            })
+    void shouldNameTheFileWhoseMembershipItCannotUse(String option, String content, String message) throws Exception {
+        Path file = Files.writeString(folder.resolve("member"), content + "\n");
+        assertThat(run("call", PID, "--realm", realm.toString(), option, file.toString()))
+                .isEqualTo(Exit.USAGE);
+        assertThat(text(err))
+                .contains(option + " " + file + ": ", message == null ? "" : message)
+                .doesNotContain(content);
+    }
+
+    @Test
+    void shouldTakeOneKindOfMembershipOnly() {
+        assertThat(run("call", PID, "--realm", realm.toString(), "--secret", "one", "--certificate", "two"))
+                .isEqualTo(Exit.USAGE);
+        assertThat(text(err)).contains("--certificate", "--secret", "mutually exclusive");
+    }
+
+    @Test
+    void shouldRefuseMoreMiddleMenThanALineCanHave() {
+        assertThat(run("call", PID, "--realm", realm.toString(), "--middle-men", "4"))
+                .isEqualTo(Exit.USAGE);
+        assertThat(text(err)).contains("--middle-men 4 is not in 1..3");
+    }
+
+    @Test
+    void shouldForwardNothingAsAnAgent() {
+        assertThat(run("call", PID, "--realm", realm.toString(), "--agent", "--local", "0"))
+                .isEqualTo(Exit.USAGE);
+        assertThat(text(err)).contains("--agent", "--local");
+        err.reset();
+        assertThat(run("listen", "--realm", realm.toString(), "--agent", "--to", "127.0.0.1:9"))
+                .isEqualTo(Exit.USAGE);
+        assertThat(text(err)).contains("--agent", "--to");
     }
 
     @Test
