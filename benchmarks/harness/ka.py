@@ -88,7 +88,7 @@ def identity(folder):
     file = os.path.join(folder, "ka.p12")
     if not os.path.exists(file):
         tool = os.path.join(os.path.dirname(relays.find_java(17)), "keytool")
-        subprocess.run([tool, "-genkeypair", "-alias", "ka", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=ka",
+        subprocess.run([tool, "-genkeypair", "-alias", "ka", "-keyalg", "EC", "-groupname", "secp256r1", "-sigalg", "SHA256withECDSA", "-dname", "CN=ka",
                         "-storetype", "PKCS12", "-keystore", file, "-storepass", PASSWORD], check=True, capture_output=True)
     return file
 

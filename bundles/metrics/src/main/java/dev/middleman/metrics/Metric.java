@@ -14,9 +14,11 @@ enum Metric {
     OPENED("sessions_opened", Type.COUNTER, "Sessions committed; in steps of ten"),
     ENDED("sessions_ended", Type.COUNTER, "Sessions that ended, for whatever reason; in steps of ten"),
     LATCHED("legs_latched", Type.COUNTER, "Legs that latched, by mode; in steps of ten"),
+    MOVED("legs_moved", Type.COUNTER, "Latched legs that passed to another address; in steps of ten"),
     REFUSED("holds_refused", Type.COUNTER, "Requests for capacity that were refused; in steps of ten"),
     SHARDS("shards", Type.GAUGE, "Shards"),
     PORTS("relay_ports", Type.GAUGE, "Relay ports on each local address"),
+    TURNS("turn_seconds", Type.HISTOGRAM, "How long the engine takes for a burst; one turn in 256 is timed"),
     DRAINING("draining", Type.GAUGE, "Whether no new sessions are taken: 1 or 0"),
     TRANSPORT("transport", Type.INFO, "The transport in use"),
     REGISTRATIONS("registrations", Type.GAUGE, "KA servers that the middle-man is configured for, by state"),
@@ -41,7 +43,8 @@ enum Metric {
     enum Type {
         GAUGE,
         COUNTER,
-        INFO
+        INFO,
+        HISTOGRAM
     }
 
     static final String PREFIX = "middleman_";
@@ -63,10 +66,10 @@ enum Metric {
         return PREFIX + shortName;
     }
 
-    /** The name of its samples, which queries ask for. */
+    /** The name of its samples, which queries ask for; those of a histogram have three endings beside. */
     String sample() {
         return switch (type) {
-            case GAUGE -> family();
+            case GAUGE, HISTOGRAM -> family();
             case COUNTER -> family() + "_total";
             case INFO -> family() + "_info";
         };

@@ -47,6 +47,7 @@ final class Sheet {
         samples.add(Metric.FORWARDED, labels, totals.forwarded());
         samples.add(Metric.KNOCKS, labels, totals.knocks());
         samples.add(Metric.BYTES, labels, totals.forwardedBytes());
+        samples.add(Metric.TURNS, labels, totals.turns());
         for (DropReason reason : DropReason.values()) {
             long count = totals.dropped().get(reason);
             samples.add(Metric.DROPPED, labels.add("reason", word(reason)), count);
@@ -59,6 +60,7 @@ final class Sheet {
         samples.add(Metric.CAPACITY, labels, totals.capacity());
         samples.add(Metric.OPENED, labels, Few.inSteps(totals.opened()));
         samples.add(Metric.ENDED, labels, Few.inSteps(totals.expired()));
+        samples.add(Metric.MOVED, labels, Few.inSteps(totals.moved()));
         samples.add(Metric.REFUSED, labels, Few.inSteps(totals.refused()));
         for (LatchMode mode : LatchMode.values()) {
             long count = totals.latched().get(mode);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.middleman.api.ka.Registrations;
 import dev.middleman.api.relay.DropReason;
 import dev.middleman.api.relay.LatchMode;
+import dev.middleman.api.relay.TurnTimes;
 import dev.middleman.testkit.metrics.Family;
 import dev.middleman.testkit.metrics.OpenMetrics;
+import dev.middleman.testkit.metrics.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -67,6 +69,22 @@ class SheetTest {
         assertThat(told.get("middleman_registrations").samples()).hasSize(Registrations.State.values().length);
         assertThat(value(told, Metric.KA_PEERS, Map.of())).contains(40.0);
         assertThat(value(told, Metric.LEVEL, Map.of())).contains(1.0);
+    }
+
+    @Test
+    void shouldTellTurnsAsAHistogram() {
+        Family turns = told(Some.figures()).get("middleman_turn_seconds");
+
+        assertThat(turns.unit()).isEqualTo("seconds");
+        assertThat(turns.samples())
+                .filteredOn(sample -> sample.name().endsWith("_bucket"))
+                .hasSize(TurnTimes.BUCKETS)
+                .startsWith(new Sample("middleman_turn_seconds_bucket", Map.of("middleman", "m1", "le", "2.56E-7"), 1))
+                .contains(new Sample("middleman_turn_seconds_bucket", Map.of("middleman", "m1", "le", "5.12E-7"), 3))
+                .endsWith(new Sample("middleman_turn_seconds_bucket", Map.of("middleman", "m1", "le", "+Inf"), 190));
+        assertThat(turns.samples())
+                .contains(new Sample("middleman_turn_seconds_sum", M1, 2.5))
+                .contains(new Sample("middleman_turn_seconds_count", M1, 190));
     }
 
     @ParameterizedTest

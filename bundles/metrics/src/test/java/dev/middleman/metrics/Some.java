@@ -5,9 +5,11 @@ import dev.middleman.api.ka.Registrations;
 import dev.middleman.api.relay.DropReason;
 import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Totals;
+import dev.middleman.api.relay.TurnTimes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** Figures to tell. */
 final class Some {
@@ -30,7 +32,14 @@ final class Some {
                 19,
                 100,
                 2,
-                64);
+                64,
+                turns());
+    }
+
+    /** One in the first bucket, two in the second, and so on. */
+    private static TurnTimes turns() {
+        return new TurnTimes(
+                LongStream.rangeClosed(1, TurnTimes.BUCKETS).boxed().toList(), 2_500_000_000L);
     }
 
     static KaTotals ka(long peers, long introduced) {

@@ -7,18 +7,27 @@ import javax.management.ObjectName;
 
 /** What lives on this JVM's heap. Stateless. */
 final class Heap {
-    /** More than one: what finalizers and reference queues held is gone with the next. */
-    private static final int COLLECTIONS = 3;
+    /** More than a few: what reference queues held is gone with the next collection, or with the one after. */
+    private static final int LEAST_COLLECTIONS = 3;
+
+    private static final int MOST_COLLECTIONS = 20;
+
+    /** A collection that frees less than one part of so many was the last one needed. */
+    private static final int SETTLED = 1_000;
 
     private Heap() {}
 
     /** Bytes in use after full collections. */
     static long settledBytes() {
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
-        for (int i = 0; i < COLLECTIONS; i++) {
+        long before = Long.MAX_VALUE;
+        long now = memory.getHeapMemoryUsage().getUsed();
+        for (int i = 0; i < LEAST_COLLECTIONS || i < MOST_COLLECTIONS && before - now > before / SETTLED; i++) {
+            before = now;
             memory.gc();
+            now = memory.getHeapMemoryUsage().getUsed();
         }
-        return memory.getHeapMemoryUsage().getUsed();
+        return now;
     }
 
     /** Live objects by class, as the JVM's own diagnostic command prints them, the largest first. */

@@ -31,6 +31,7 @@ import org.eclipse.californium.scandium.dtls.x509.StaticNewAdvancedCertificateVe
  */
 final class ManySockets extends DTLSConnector {
     private static final int BUFFER_BYTES = 2_048;
+    private static final int MTU_BYTES = 1_280;
     private static final int MOST = 200_000;
     private static final int PORT = 5_684;
     private static final int LABELS = 10 << 24;
@@ -49,6 +50,7 @@ final class ManySockets extends DTLSConnector {
         config.set(DtlsConfig.DTLS_VERIFY_SERVER_CERTIFICATES_SUBJECT, false);
         config.set(DtlsConfig.DTLS_MAX_CONNECTIONS, MOST);
         config.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 0);
+        config.set(DtlsConfig.DTLS_MAX_TRANSMISSION_UNIT, MTU_BYTES);
         DtlsConnectorConfig dtls = DtlsConnectorConfig.builder(config)
                 .setAdvancedCertificateVerifier(StaticNewAdvancedCertificateVerifier.builder()
                         .setTrustAllCertificates()

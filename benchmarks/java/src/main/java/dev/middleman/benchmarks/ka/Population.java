@@ -22,7 +22,7 @@ final class Population implements Peer.Crew {
     private static final int WINDOW = 48;
 
     private static final long AGAIN_NS = TimeUnit.SECONDS.toNanos(2);
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final ManySockets sockets;
     private final ScheduledExecutorService executor;
@@ -64,11 +64,12 @@ final class Population implements Peer.Crew {
             present.put(peer.label(), peer);
             executor.execute(guarded(peer::connect));
         }
-        if (!missing.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        boolean all = missing.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        failIfSomethingDid();
+        if (!all) {
             throw new IllegalStateException(missing.getCount() + " peers did not arrive");
         }
         arriving = false;
-        failIfSomethingDid();
     }
 
     private void failIfSomethingDid() {
@@ -103,7 +104,7 @@ final class Population implements Peer.Crew {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failure = e.toString();
             }
         };
@@ -121,6 +122,7 @@ final class Population implements Peer.Crew {
         } else if (!good) {
             failure = "the server refused " + step;
             window.release();
+            missing.countDown();
         } else if (step == last) {
             arrived(peer);
         } else {

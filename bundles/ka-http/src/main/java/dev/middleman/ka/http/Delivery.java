@@ -44,7 +44,7 @@ final class Delivery implements WriteListener, AsyncListener {
     public void onWritePossible() throws IOException {
         while (out.isReady()) {
             if (written) {
-                context.complete();
+                complete();
                 return;
             }
             written = true;
@@ -54,7 +54,15 @@ final class Delivery implements WriteListener, AsyncListener {
 
     @Override
     public void onError(Throwable failure) {
-        context.complete();
+        complete();
+    }
+
+    private void complete() {
+        try {
+            context.complete();
+        } catch (IllegalStateException e) {
+            // The container was first.
+        }
     }
 
     @Override
@@ -64,7 +72,7 @@ final class Delivery implements WriteListener, AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        context.complete();
+        complete();
     }
 
     @Override

@@ -81,6 +81,7 @@ public class MetricsIT {
     @After
     public void close() throws Exception {
         village.close();
+        village.services().await("the end of the endpoint", () -> !scraper.isThere());
         clock.unregister();
     }
 
