@@ -261,7 +261,7 @@ def registry_lines(raw):
                 " | a look-up then |", "|---" * 6 + "|"]
     for row in raw["registry"]:
         yield (f"| {row['peers']:,} | {row['bytes'] / row['peers']:,.0f} | {row['registrations_per_s']:,.0f} | {row['refreshes_per_s']:,.0f}"
-               f" | {row['reads_per_s']:,.0f} | {row['look_up_when_full']} |")
+               f" | {row['reads_per_s']:,.0f} | {'taken' if row['look_up_taken'] else 'refused'} |")
 
 
 def text(raw):

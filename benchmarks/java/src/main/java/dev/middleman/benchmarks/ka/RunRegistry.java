@@ -1,6 +1,5 @@
 package dev.middleman.benchmarks.ka;
 
-import dev.middleman.api.control.Status;
 import dev.middleman.expiry.RunningTime;
 import dev.middleman.ka.server.FullRegistry;
 
@@ -30,11 +29,11 @@ public final class RunRegistry {
                 long bytes = Heap.settledBytes() - before;
                 double refreshes = perSecond(operations, () -> registry.refresh(operations));
                 double reads = perSecond(operations, () -> registry.readInboxes(operations));
-                Status full = registry.lookUp();
+                boolean taken = registry.isLookUpTaken();
                 System.out.printf(
                         "{\"peers\": %d, \"bytes\": %d, \"registrations_per_s\": %.0f, \"refreshes_per_s\": %.0f,"
-                                + " \"reads_per_s\": %.0f, \"look_up_when_full\": \"%s\"}%n",
-                        registry.peers(), bytes, registrations, refreshes, reads, full);
+                                + " \"reads_per_s\": %.0f, \"look_up_taken\": %b}%n",
+                        registry.peers(), bytes, registrations, refreshes, reads, taken);
             }
         }
         System.exit(0);

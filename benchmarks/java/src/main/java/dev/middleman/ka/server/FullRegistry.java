@@ -9,7 +9,11 @@ import dev.middleman.api.net.Families;
 import dev.middleman.api.relay.LatchMode;
 import dev.middleman.expiry.RunningTime;
 import dev.middleman.wire.control.Accept;
+import dev.middleman.wire.control.Commit;
+import dev.middleman.wire.control.Granted;
+import dev.middleman.wire.control.Hold;
 import dev.middleman.wire.control.LookUp;
+import dev.middleman.wire.control.RegisterMiddleman;
 import dev.middleman.wire.control.RegisterPeer;
 import dev.middleman.wire.id.Octets;
 import dev.middleman.wire.id.Pid;
@@ -18,6 +22,8 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The registry by itself, without the network and without signatures, in the state of a server with so many peers, each of
@@ -26,6 +32,8 @@ import java.util.SplittableRandom;
 public final class FullRegistry implements AutoCloseable {
     private static final Octets REALM = Octets.of(new byte[32]);
     private static final Octets NONCE = Octets.of(new byte[32]);
+    private static final Octets PUB = Octets.of(new byte[32]);
+    private static final Endpoint MIDDLE_MAN = Endpoint.ofIp4(0x7f00_0002, 0);
     private static final long SEED = 20_261_127L;
 
     private final KaCore core;
@@ -41,6 +49,13 @@ public final class FullRegistry implements AutoCloseable {
         }));
         this.core = new KaCore(RunningKa.settings(peers), Policies.NONE, agenda, new SecureRandom(), Optional.empty());
         this.caps = new byte[peers][];
+        Expecting reply = new Expecting(Status.CREATED);
+        core.registerMiddleman(PUB, silent(), MIDDLE_MAN, new Silent(), reply);
+    }
+
+    private static RegisterMiddleman silent() {
+        return new RegisterMiddleman(
+                1, NONCE, List.of(MIDDLE_MAN), 1, 20_000, 5_000, 600, "", List.of(), 3_600, Octets.EMPTY);
     }
 
     /** Registers so many more peers and has each observed. */
@@ -84,8 +99,8 @@ public final class FullRegistry implements AutoCloseable {
         return core.totals().peers();
     }
 
-    /** A look-up of a registered peer while everything is full: the status it is answered, or {@code null} while it waits. */
-    public Status lookUp() {
+    /** Looks up a registered peer while all are registered. @return whether that waits for the peer's word, as it should */
+    public boolean isLookUpTaken() {
         LookUp body = new LookUp(
                 REALM,
                 pid(random.nextInt(registered)),
@@ -104,7 +119,7 @@ public final class FullRegistry implements AutoCloseable {
                 body,
                 Policies.Proof.none(Octets.EMPTY),
                 new Exchange.Request(Exchange.hash(body.encode()), 1, reply));
-        return reply.answer == null ? null : reply.answer.status();
+        return reply.answer == null;
     }
 
     @Override
@@ -150,6 +165,29 @@ public final class FullRegistry implements AutoCloseable {
         @Override
         public void close() {
             // Nothing is behind it.
+        }
+    }
+
+    /** A middle-man that is there and never asked for anything here: without one, no look-up begins. */
+    private static final class Silent implements MiddlemanLink {
+        @Override
+        public long associationId() {
+            return 0;
+        }
+
+        @Override
+        public CompletionStage<Optional<Octets>> hold(Hold hold) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<Optional<Granted>> commit(Octets handle, Commit commit) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public void release(Octets handle) {
+            // Nothing was held.
         }
     }
 }
