@@ -48,11 +48,14 @@ final class CoapObserver implements Observer, ObservableResource {
 
     /**
      * Lets go of what the observation was asked for with and of what it was told first: the CoAP layer keeps both for as long as it
-     * lasts, and needs no more of them than token and label.
+     * lasts, and needs neither path, payload nor datagram of them.
      */
     private void lighten() {
-        exchange.getRequest().offload(OffloadMode.FULL);
-        first.offload(OffloadMode.FULL);
+        // Not all of the request's options: the CoAP layer asks them for each notification.
+        exchange.getRequest().getOptions().clearUriPath();
+        exchange.getRequest().setBytes(null);
+        first.offload(OffloadMode.PAYLOAD);
+        first.setBytes(null);
     }
 
     @Override
@@ -79,7 +82,7 @@ final class CoapObserver implements Observer, ObservableResource {
 
             @Override
             public void onAcknowledgement() {
-                association.whenSettled(() -> exchange.execute(() -> response.offload(OffloadMode.FULL)));
+                association.whenSettled(() -> exchange.execute(() -> response.offload(OffloadMode.PAYLOAD)));
             }
         });
         exchange.sendResponse(response);
