@@ -38,7 +38,8 @@ public final class RunMiddleman {
         Transport transport = Transports.make(given.get("transport"), settings(given));
         Memories.give(memory, transport);
         try (RunningTime time = new RunningTime();
-                RunningEngine engine = new RunningEngine(config(given.get("ip"), sessions), time.ticks(), transport, memory)) {
+                RunningEngine engine =
+                        new RunningEngine(config(given.get("ip"), sessions), time.ticks(), transport, memory)) {
             time.tell(engine.ticking());
             Sessions opener = new Sessions(engine.relay());
             opener.rehearse();

@@ -1,5 +1,6 @@
 package dev.middleman.expiry;
 
+import dev.middleman.api.time.Deadlines;
 import dev.middleman.api.time.TickListener;
 import dev.middleman.api.time.Ticks;
 
@@ -9,6 +10,10 @@ public final class RunningTime implements AutoCloseable {
     private final ExpiryThread thread = new ExpiryThread(heart).start();
 
     public Ticks ticks() {
+        return heart;
+    }
+
+    public Deadlines deadlines() {
         return heart;
     }
 

@@ -6,12 +6,11 @@ import dev.middleman.api.control.Association;
 import dev.middleman.api.control.Method;
 import dev.middleman.api.control.Subscription;
 import dev.middleman.api.net.Endpoint;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.californium.core.coap.Request;
 
@@ -22,11 +21,14 @@ import org.eclipse.californium.core.coap.Request;
  */
 final class CoapAssociation implements Association {
 
+    private static final int FEW = 2;
+
     private final Link link;
     private final CoapNode node;
-    private final AtomicBoolean gone = new AtomicBoolean();
-    /** What to call when the association is gone: pending asks, subscriptions, observers. */
-    private final Set<Runnable> dependents = ConcurrentHashMap.newKeySet();
+    // Both are guarded by this object's monitor, which is held for one look.
+    private boolean gone;
+    /** What to call when the association is gone: pending asks, subscriptions, observers. Most associations have one or none. */
+    private Set<Runnable> dependents = Set.of();
 
     CoapAssociation(Link link, CoapNode node) {
         this.link = link;
@@ -84,7 +86,7 @@ final class CoapAssociation implements Association {
 
     private CompletableFuture<Answer> send(PendingAsk ask) {
         Runnable fail = () -> ask.fail(Failures.closed());
-        ask.answer().whenComplete((answer, failure) -> dependents.remove(fail));
+        ask.answer().whenComplete((answer, failure) -> forget(fail));
         whenGone(fail);
         node.send(ask, node.answerTimeoutMs());
         return ask.answer();
@@ -92,24 +94,48 @@ final class CoapAssociation implements Association {
 
     /** Calls this when the association is gone; at once when it is already. */
     void whenGone(Runnable dependent) {
-        dependents.add(dependent);
-        if (gone.get() && dependents.remove(dependent)) {
+        if (!add(dependent)) {
             dependent.run();
         }
     }
 
-    void forget(Runnable dependent) {
-        dependents.remove(dependent);
+    private synchronized boolean add(Runnable dependent) {
+        if (gone) {
+            return false;
+        }
+        if (dependents.isEmpty()) {
+            dependents = new HashSet<>(FEW);
+        }
+        return dependents.add(dependent);
+    }
+
+    synchronized void forget(Runnable dependent) {
+        if (!dependents.isEmpty() && dependents.remove(dependent) && dependents.isEmpty()) {
+            dependents = Set.of();
+        }
     }
 
     /** Ends everything that depends on the association. */
     void lost() {
-        gone.set(true);
-        for (Runnable dependent : List.copyOf(dependents)) {
-            if (dependents.remove(dependent)) {
+        for (Runnable dependent : leave()) {
+            if (isStillWanted(dependent)) {
                 Guarded.run(dependent);
             }
         }
+    }
+
+    private synchronized List<Runnable> leave() {
+        gone = true;
+        return List.copyOf(dependents);
+    }
+
+    private synchronized boolean isStillWanted(Runnable dependent) {
+        return !dependents.isEmpty() && dependents.remove(dependent);
+    }
+
+    /** Runs this when no message of now is needed any more, neither to be repeated nor to recognise a repetition. */
+    void whenSettled(Runnable task) {
+        node.whenSettled(task);
     }
 
     void unacknowledged() {
@@ -122,7 +148,7 @@ final class CoapAssociation implements Association {
     }
 
     @Override
-    public String toString() {
-        return "Association[" + (gone.get() ? "gone" : "open") + "]";
+    public synchronized String toString() {
+        return "Association[" + (gone ? "gone" : "open") + "]";
     }
 }

@@ -157,6 +157,15 @@ final class CoapNode {
         return settings.answerTimeoutMs();
     }
 
+    /** Runs this when every message of now has been answered, given up and forgotten. */
+    void whenSettled(Runnable task) {
+        try {
+            executor.schedule(task, CoapSettings.SETTLED_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            // Closed: everything goes.
+        }
+    }
+
     void subscribe(Token token, CoapSubscription subscription) {
         subscriptions.put(token, subscription);
     }

@@ -5,6 +5,7 @@ import dev.middleman.api.control.Observer;
 import dev.middleman.api.control.Status;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.californium.core.coap.CoAP.Type;
+import org.eclipse.californium.core.coap.Message.OffloadMode;
 import org.eclipse.californium.core.coap.MessageObserverAdapter;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.Exchange;
@@ -24,13 +25,16 @@ final class CoapObserver implements Observer, ObservableResource {
     private final Exchange exchange;
     private final Messages messages;
     private final CoapAssociation association;
+    private final Response first;
     private final Runnable ended;
     private final Runnable whenGone = this::cancel;
     private final AtomicBoolean gone = new AtomicBoolean();
     private final ObserveNotificationOrderer numbers = new ObserveNotificationOrderer();
 
-    CoapObserver(Exchange exchange, Messages messages, CoapAssociation association, Runnable ended) {
+    /** @param first what the observer is told when it comes */
+    CoapObserver(Exchange exchange, Messages messages, CoapAssociation association, Response first, Runnable ended) {
         this.exchange = exchange;
+        this.first = first;
         this.messages = messages;
         this.association = association;
         this.ended = ended;
@@ -39,6 +43,17 @@ final class CoapObserver implements Observer, ObservableResource {
     /** Called once, on the exchange's queue, when the relation exists. */
     void start() {
         association.whenGone(whenGone);
+        association.whenSettled(() -> exchange.execute(this::lighten));
+    }
+
+    /**
+     * Lets go of what the observation was asked for with and of what it was told first: the CoAP layer keeps both for as long as it
+     * lasts. Of the first answer it needs no more than token and label; of the request the options, too: without them no
+     * notification leaves.
+     */
+    private void lighten() {
+        exchange.getRequest().offload(OffloadMode.PAYLOAD);
+        first.offload(OffloadMode.FULL);
     }
 
     @Override
@@ -61,6 +76,11 @@ final class CoapObserver implements Observer, ObservableResource {
             @Override
             public void onTimeout() {
                 association.close();
+            }
+
+            @Override
+            public void onAcknowledgement() {
+                association.whenSettled(() -> exchange.execute(() -> response.offload(OffloadMode.FULL)));
             }
         });
         exchange.sendResponse(response);

@@ -47,7 +47,7 @@ final class CoapReply implements Reply {
     @Override
     public Observer observe(Answer first, Runnable ended) {
         Response response = messages.response(first);
-        CoapObserver observer = new CoapObserver(exchange, messages, association, ended);
+        CoapObserver observer = new CoapObserver(exchange, messages, association, response, ended);
         boolean wanted = exchange.getRequest().isObserve() && first.status().isSuccess();
         if (!answered.compareAndSet(false, true)) {
             observer.end();

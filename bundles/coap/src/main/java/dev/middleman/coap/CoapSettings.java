@@ -37,6 +37,9 @@ record CoapSettings(int ackTimeoutMs, int answerTimeoutMs, int connectTimeoutMs)
     /** The library's default is 247 s: it would keep keys and addresses in the heap for that long. */
     private static final int EXCHANGE_LIFETIME_SECONDS = 15;
 
+    /** A message of now is neither repeated nor recognised as a repetition after that. */
+    static final int SETTLED_SECONDS = EXCHANGE_LIFETIME_SECONDS + 1;
+
     private static final int MAX_RETRANSMIT = 2;
 
     /** How many turns of {@link Links#turn} make an association idle enough to give way to a new one. */

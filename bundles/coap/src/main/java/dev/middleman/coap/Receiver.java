@@ -9,6 +9,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +30,9 @@ final class Receiver implements AutoCloseable {
 
     private Receiver(Selector selector, String name) {
         this.selector = selector;
-        this.thread = new Thread(this::run, name);
+        // The thread's object may outlive it, in some list of others, and keeps its task; this one lets go of us at the
+        // end.
+        this.thread = new Thread(new FutureTask<>(this::run, null), name);
         thread.setDaemon(true);
     }
 

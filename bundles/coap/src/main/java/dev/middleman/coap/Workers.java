@@ -1,5 +1,6 @@
 package dev.middleman.coap;
 
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,8 @@ final class Workers implements AutoCloseable {
     public void close() {
         receiver.close();
         executor.shutdown();
+        // The threads' objects may outlive them, in some list of others, and lead to this.
+        executor.setThreadFactory(Executors.defaultThreadFactory());
     }
 
     /** After {@link #close}: waits for the threads to end. */

@@ -3,6 +3,7 @@ package dev.middleman.console;
 import dev.middleman.api.relay.DropReason;
 import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Totals;
+import dev.middleman.api.relay.TurnTimes;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class TotalsView {
         if (byName.isEmpty()) {
             return "no middle-man runs here";
         }
-        return traffic() + "\n\n" + sessions() + "\n\n" + latches() + "\n\n" + drops();
+        return traffic() + "\n\n" + sessions() + "\n\n" + latches() + "\n\n" + drops() + "\n\n" + turns();
     }
 
     private String traffic() {
@@ -76,6 +77,24 @@ final class TotalsView {
         return table.toString();
     }
 
+    /** Of the turns that were timed; what they kept to is a power of two. */
+    private String turns() {
+        Table table = new Table("middle-man", "turns timed", "half within", "99 % within");
+        byName.forEach((name, t) -> table.row(
+                name,
+                t.turns().timed(),
+                words(t.turns().withinNs(50)),
+                words(t.turns().withinNs(99))));
+        return table.toString();
+    }
+
+    private static String words(long withinNs) {
+        if (withinNs == 0) {
+            return "-";
+        }
+        return withinNs == Long.MAX_VALUE ? "more" : String.format(Locale.ROOT, "%.1f us", withinNs / 1_000.0);
+    }
+
     /** Reasons that nothing was dropped for are left out. */
     private String drops() {
         Table table = new Table("middle-man", "dropped because", "datagrams");
@@ -125,6 +144,23 @@ final class TotalsView {
         fields.put("refused", t.refused());
         fields.put("shards", t.shards());
         fields.put("ports", t.ports());
+        fields.put("turns", turns(t.turns()));
+        return fields;
+    }
+
+    /** Counts of their buckets by the longest time that they are for. */
+    private static Map<String, Object> turns(TurnTimes turns) {
+        Map<String, Object> within = new LinkedHashMap<>();
+        for (int bucket = 0; bucket < TurnTimes.BUCKETS; bucket++) {
+            long boundNs = TurnTimes.boundNs(bucket);
+            within.put(
+                    boundNs == Long.MAX_VALUE ? "more" : String.valueOf(boundNs),
+                    turns.counts().get(bucket));
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("timed", turns.timed());
+        fields.put("sumNs", turns.sumNs());
+        fields.put("withinNs", within);
         return fields;
     }
 

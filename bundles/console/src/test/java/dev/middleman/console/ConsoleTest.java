@@ -12,6 +12,8 @@ import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Swap;
 import dev.middleman.api.relay.Totals;
 import dev.middleman.api.relay.TransportChoice;
+import dev.middleman.api.relay.TurnTimes;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,10 @@ class ConsoleTest {
                         m1                         0          0        6
 
                         middle-man  dropped because  datagrams
-                        m1          unknown source           2""");
+                        m1          unknown source           2
+
+                        middle-man  turns timed  half within  99 % within
+                        m1                  100  0.3 us       1.0 us""");
     }
 
     @Test
@@ -51,6 +56,10 @@ class ConsoleTest {
         for (DropReason reason : DropReason.values()) {
             assertThat(json).contains('"' + reason.name() + "\": ");
         }
+        assertThat(json)
+                .contains(
+                        "\"turns\": {\"timed\": 100, \"sumNs\": 40000000, \"withinNs\": {\"256\": 98, \"512\": 0, \"1024\": 1, ")
+                .contains("\"more\": 1}");
     }
 
     @Test
@@ -188,6 +197,32 @@ class ConsoleTest {
         Map<DropReason, Long> dropped = new LinkedHashMap<>();
         dropped.put(DropReason.UNKNOWN_SOURCE, unknown);
         return new Totals(
-                received, 12_339, 4, dropped, 987_654, Map.of(LatchMode.HINT, 6L), 8, 1, 2, 3, 9, 5, 7, 100, 2, 64);
+                received,
+                12_339,
+                4,
+                dropped,
+                987_654,
+                Map.of(LatchMode.HINT, 6L),
+                8,
+                1,
+                2,
+                3,
+                9,
+                5,
+                7,
+                100,
+                2,
+                64,
+                turns());
+    }
+
+    /** 98 in the first bucket, one that took up to 1,024 ns, one that took ever so long. */
+    private static TurnTimes turns() {
+        Long[] counts = new Long[TurnTimes.BUCKETS];
+        Arrays.fill(counts, 0L);
+        counts[0] = 98L;
+        counts[2] = 1L;
+        counts[TurnTimes.BUCKETS - 1] = 1L;
+        return new TurnTimes(List.of(counts), 40_000_000);
     }
 }

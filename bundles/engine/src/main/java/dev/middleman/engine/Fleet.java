@@ -5,6 +5,7 @@ import dev.middleman.api.relay.DropReason;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Totals;
+import dev.middleman.api.relay.TurnTimes;
 import dev.middleman.api.time.Ticks;
 import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.PortPlan;
@@ -18,6 +19,7 @@ import dev.middleman.engine.shard.ShardTotals;
 import dev.middleman.engine.table.AllOrNothing;
 import dev.middleman.engine.table.SessionTable;
 import dev.middleman.engine.table.SourceCounts;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +200,11 @@ final class Fleet {
                 refused,
                 settings.quotas().maxSessions(),
                 seats.size(),
-                settings.ports().count());
+                settings.ports().count(),
+                turnTimes(sum.turns()));
+    }
+
+    private static TurnTimes turnTimes(long[] turns) {
+        return new TurnTimes(Arrays.stream(turns, 0, TurnTimes.BUCKETS).boxed().toList(), turns[TurnTimes.BUCKETS]);
     }
 }

@@ -3,8 +3,11 @@ package dev.middleman.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.middleman.api.memory.TableMemory;
+import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.Handle;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.LegGrant;
+import dev.middleman.api.relay.LegRequest;
 import dev.middleman.engine.shard.Terms;
 import dev.middleman.engine.table.DirectMemory;
 import dev.middleman.transport.memory.MemoryNetwork;
@@ -14,6 +17,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -130,6 +134,37 @@ class WipeTest {
         for (byte[] secret : secrets) {
             assertThat(world.memory.find(secret)).isZero();
         }
+    }
+
+    @Test
+    void shouldLeaveNothingOfAClaimThatNobodyCameTo() {
+        WatchedMemory memory = new WatchedMemory();
+        Node node = new Node(Node.hinting(Quotas.defaults(), "20000-20063"), memory);
+        LegRequest hinted = LegRequest.hinted(MemoryNetwork.ip4(8, 44, 33, 22));
+        Handle handle = node.hold();
+        node.commit(handle, new CommitRequest(hinted, LegRequest.KNOCK));
+        assertThat(memory.find(ip4(8, 44, 33, 22))).isOne();
+        node.now(node.engine.release(handle));
+        assertThat(memory.find(ip4(8, 44, 33, 22))).isZero();
+        node.close();
+    }
+
+    @Test
+    void shouldForgetTheAddressThatAnAgentLeft() {
+        WatchedMemory memory = new WatchedMemory();
+        Node node = new Node(Node.hinting(Quotas.defaults(), "20000-20063"), memory);
+        CommitRequest armed = new CommitRequest(LatchMode.ARM, LatchMode.KNOCK);
+        TestPeer agent = node.peer(node.commit(node.hold(), armed).a()).asAgent();
+        node.latch(agent);
+        assertThat(memory.find(ip4(8, 1, 0, 1))).isOne();
+        agent.moveTo(node.network.host(MemoryNetwork.ip4(8, 44, 33, 22)).socket());
+        node.latch(agent);
+        assertThat(memory.find(ip4(8, 1, 0, 1))).isZero();
+        assertThat(memory.find(ip4(8, 44, 33, 22))).isOne();
+        agent.send(KnockType.BYE);
+        node.settle();
+        assertThat(memory.find(ip4(8, 44, 33, 22))).isZero();
+        node.close();
     }
 
     private static List<byte[]> secretsOf(World world) {

@@ -79,6 +79,11 @@ public final class ExpiryComponent implements Ticks, Deadlines, Timekeeper {
     }
 
     @Override
+    public long fineNs() {
+        return heart.fineNs();
+    }
+
+    @Override
     public long wallSeconds() {
         return heart.wallSeconds();
     }

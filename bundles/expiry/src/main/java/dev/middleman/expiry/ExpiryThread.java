@@ -1,5 +1,6 @@
 package dev.middleman.expiry;
 
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -16,7 +17,9 @@ final class ExpiryThread implements AutoCloseable {
 
     ExpiryThread(Heart heart) {
         this.heart = heart;
-        thread = new Thread(this::run, NAME);
+        // The thread's object may outlive it, in some list of others, and keeps its task; this one lets go of us at the
+        // end.
+        thread = new Thread(new FutureTask<>(this::run, null), NAME);
     }
 
     ExpiryThread start() {
@@ -24,8 +27,17 @@ final class ExpiryThread implements AutoCloseable {
         return this;
     }
 
-    /** A late beat is not made up for: the next one simply comes at once. */
     private void run() {
+        try {
+            beatUntilStopped();
+        } catch (RuntimeException | Error failed) {
+            // The task would keep it to itself.
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, failed);
+        }
+    }
+
+    /** A late beat is not made up for: the next one simply comes at once. */
+    private void beatUntilStopped() {
         while (!stopping) {
             long restNs = heart.beat();
             if (restNs > 0 && !stopping) {

@@ -111,6 +111,11 @@ final class Heart implements Ticks, Deadlines, Timekeeper {
     }
 
     @Override
+    public long fineNs() {
+        return clock.monotonicNs();
+    }
+
+    @Override
     public long wallSeconds() {
         return wallSeconds;
     }

@@ -28,6 +28,14 @@ class HeartTest {
     }
 
     @Test
+    void shouldReadTheClockForWhoMeasures() {
+        long before = heart.fineNs();
+        clock.turnMs(3);
+        assertThat(heart.fineNs() - before).isEqualTo(TimeUnit.MILLISECONDS.toNanos(3));
+        assertThat(heart.nowNs()).isEqualTo(before);
+    }
+
+    @Test
     void shouldRunTasksAtTheFirstBeatAtOrAfterTheirTimeInOrder() {
         heart.after(ms(30), () -> ran.add("30"));
         heart.after(ms(20), () -> ran.add("20 first"));

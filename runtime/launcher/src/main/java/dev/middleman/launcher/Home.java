@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the distribution lies.
@@ -43,9 +44,13 @@ record Home(Path dir) {
                 : List.of(bundles());
     }
 
-    /** Folder with the bundles of the HTTPS binding, which only a node that is configured for it starts. */
-    Path httpBundles() {
-        return dir.resolve("bundle-http");
+    /** Folders with the bundles of parts that not every node has. */
+    List<Path> bundles(Set<Readiness.Part> parts) {
+        return parts.stream()
+                .flatMap(part -> part.folder.stream())
+                .sorted()
+                .map(dir::resolve)
+                .toList();
     }
 
     /** What a Java of this version cannot run, in words, if anything. */

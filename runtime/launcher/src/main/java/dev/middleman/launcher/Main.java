@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunCommand.class,
             StatusCommand.class,
+            TopCommand.class,
             DrainCommand.class,
             StopCommand.class,
             ShellCommand.class,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,17 +27,25 @@ final class Readiness {
     enum Part {
         MIDDLE_MAN("middle-man", "dev.middleman.engine", "dev.middleman.api.relay.Relay"),
         KA_SERVER("KA server", "dev.middleman.ka.server", "dev.middleman.api.ka.KaStatus"),
-        KA_HTTP("KA server by HTTPS", "dev.middleman.ka.http", "jakarta.servlet.Servlet"),
-        KA_CLIENT("KA registration", "dev.middleman.ka.client", "dev.middleman.api.ka.Registrations");
+        KA_HTTP("KA server by HTTPS", "dev.middleman.ka.http", "jakarta.servlet.Servlet", "bundle-http"),
+        KA_CLIENT("KA registration", "dev.middleman.ka.client", "dev.middleman.api.ka.Registrations"),
+        METRICS("metrics", "dev.middleman.metrics", "dev.middleman.metrics.MetricsComponent", "bundle-metrics");
 
         final String title;
         private final String pid;
         final String service;
+        /** Of the distribution, with bundles that only a node takes that is configured for this part. */
+        final Optional<String> folder;
 
         Part(String title, String pid, String service) {
+            this(title, pid, service, null);
+        }
+
+        Part(String title, String pid, String service, String folder) {
             this.title = title;
             this.pid = pid;
             this.service = service;
+            this.folder = Optional.ofNullable(folder);
         }
 
         boolean configuredBy(String fileName) {

@@ -113,9 +113,7 @@ final class RunCommand implements Callable<Integer> {
         long startNs = System.nanoTime();
         int java = Runtime.version().feature();
         List<Path> folders = new ArrayList<>(home.bundles(java));
-        if (wanted.containsKey(Readiness.Part.KA_HTTP)) {
-            folders.add(home.httpBundles());
-        }
+        folders.addAll(home.bundles(wanted.keySet()));
         home.leftOut(java).ifPresent(out()::println);
         GracefulStop stop = GracefulStop.onSignal(0);
         try (Container container = Container.start(
@@ -220,6 +218,10 @@ final class RunCommand implements Callable<Integer> {
                 (Files.exists(logging) ? logging : home.conf().resolve("logback.xml")).toString());
         // No HTTP server on its default port while its configuration is still to come.
         properties.put("org.apache.felix.http.require.config", "true");
+        // Two threads may want one part at a time. On a busy machine the second one gave up after 5 s, and the node,
+        // which
+        // asks for each part once, took a part for broken that had only been slow.
+        properties.put("ds.lock.timeout.milliseconds", "60000");
         properties.put("gosh.args", "--noshutdown");
         return properties;
     }

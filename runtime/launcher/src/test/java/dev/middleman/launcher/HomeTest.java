@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,15 @@ class HomeTest {
         assertThat(home.bundles(21)).containsExactly(home.bundles());
         assertThat(home.leftOut(22)).isEmpty();
         assertThat(home.leftOut(21)).contains("bundle-java22/ is left out on Java 21");
+    }
+
+    @Test
+    void shouldTakeOnlyTheOptionalBundlesThatAreConfigured(@TempDir Path dir) {
+        Home home = new Home(dir);
+        assertThat(home.bundles(Set.of(Readiness.Part.MIDDLE_MAN, Readiness.Part.KA_SERVER)))
+                .isEmpty();
+        assertThat(home.bundles(Set.of(Readiness.Part.MIDDLE_MAN, Readiness.Part.METRICS, Readiness.Part.KA_HTTP)))
+                .containsExactly(dir.resolve("bundle-http"), dir.resolve("bundle-metrics"));
     }
 
     @Test

@@ -21,6 +21,8 @@ class ReadinessTest {
                 "dev.middleman.ka.server.cfg",
                 "dev.middleman.ka.http.cfg",
                 "dev.middleman.ka.client-m1.cfg",
+                "dev.middleman.metrics.cfg",
+                "dev.middleman.metrics.cfg.example",
                 "dev.middleman.expiry.cfg",
                 "logback.xml")) {
             Files.createFile(conf.resolve(name));
@@ -34,6 +36,8 @@ class ReadinessTest {
                         Readiness.Part.KA_HTTP,
                         1,
                         Readiness.Part.KA_CLIENT,
+                        1,
+                        Readiness.Part.METRICS,
                         1));
     }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param capacity the most sessions at a time
  * @param shards how many shards
  * @param ports how many relay ports on each local address
+ * @param turns how long the engine takes for a burst
  */
 public record Totals(
         long received,
@@ -41,7 +42,8 @@ public record Totals(
         long refused,
         long capacity,
         int shards,
-        int ports) {
+        int ports,
+        TurnTimes turns) {
 
     public Totals {
         EnumMap<DropReason, Long> all = new EnumMap<>(DropReason.class);

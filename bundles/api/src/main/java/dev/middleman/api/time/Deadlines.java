@@ -6,8 +6,8 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Deadlines {
 
-    /** The most tasks that may wait. */
-    int MAX_WAITING = 1_000_000;
+    /** The most tasks that may wait: one for each of a million peers of a KA server, and as many for look-ups. */
+    int MAX_WAITING = 2_000_000;
 
     /**
      * Runs {@code task} once.

@@ -7,6 +7,7 @@ import dev.middleman.api.relay.LatchMode;
 final class Counters {
     private final long[] dropped = new long[DropReason.values().length];
     private final long[] latched = new long[LatchMode.values().length];
+    private final Turns turns = new Turns();
     private long received;
     private long forwarded;
     private long forwardedBytes;
@@ -14,6 +15,10 @@ final class Counters {
     private long moved;
     private long opened;
     private long expired;
+
+    Turns turns() {
+        return turns;
+    }
 
     void received(int datagrams) {
         received += datagrams;
@@ -69,6 +74,7 @@ final class Counters {
                 reserved,
                 live,
                 opened,
-                expired);
+                expired,
+                turns.snapshot());
     }
 }

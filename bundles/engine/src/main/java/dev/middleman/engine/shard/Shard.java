@@ -70,6 +70,16 @@ public final class Shard implements BurstHandler {
     @Override
     public void onBurst(Burst burst) {
         time.update();
+        if (counters.turns().isTimed()) {
+            long beganNs = time.fineNs();
+            decide(burst);
+            counters.turns().took(time.fineNs() - beganNs);
+        } else {
+            decide(burst);
+        }
+    }
+
+    private void decide(Burst burst) {
         for (int i = 0, size = burst.size(); i < size; i++) {
             int datagrams = burst.segments(i);
             counters.received(datagrams);

@@ -24,6 +24,11 @@ final class ShardTime {
         nowMs = (int) ((ticks.nowNs() - originNs) / NS_PER_MS);
     }
 
+    /** Nanoseconds as exact as the clock is, for differences. */
+    long fineNs() {
+        return ticks.fineNs();
+    }
+
     /** The time at the last {@link #update()}. */
     int nowMs() {
         return nowMs;

@@ -6,6 +6,7 @@ package dev.middleman.engine.shard;
  * @param dropped by the ordinal of {@link dev.middleman.api.relay.DropReason}
  * @param latched by the ordinal of {@link dev.middleman.api.relay.LatchMode}
  * @param reserved sessions in state RESERVED or HALF
+ * @param turns timed turns by bucket, and after the last one the sum of their times, nanoseconds
  */
 public record ShardTotals(
         long received,
@@ -19,7 +20,8 @@ public record ShardTotals(
         long reserved,
         long live,
         long opened,
-        long expired) {
+        long expired,
+        long[] turns) {
 
     /** Both together. */
     public ShardTotals plus(ShardTotals other) {
@@ -35,7 +37,8 @@ public record ShardTotals(
                 reserved + other.reserved,
                 live + other.live,
                 opened + other.opened,
-                expired + other.expired);
+                expired + other.expired,
+                sum(turns, other.turns));
     }
 
     private static long[] sum(long[] one, long[] other) {

@@ -4,11 +4,24 @@ import dev.middleman.api.time.Ticks;
 
 /** Time that a test turns by hand. */
 public final class HandTicks implements Ticks {
+    static final long FINE_STEP_NS = 300;
+
     private long nowNs = 5_000_000_000L;
+    private long fineReads;
 
     @Override
     public long nowNs() {
         return nowNs;
+    }
+
+    /** A little later at each reading. */
+    @Override
+    public long fineNs() {
+        return nowNs + FINE_STEP_NS * fineReads++;
+    }
+
+    long fineReads() {
+        return fineReads;
     }
 
     @Override

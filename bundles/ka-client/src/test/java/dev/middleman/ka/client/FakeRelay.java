@@ -11,6 +11,7 @@ import dev.middleman.api.relay.Refusal;
 import dev.middleman.api.relay.Relay;
 import dev.middleman.api.relay.RelayDescription;
 import dev.middleman.api.relay.Totals;
+import dev.middleman.api.relay.TurnTimes;
 import dev.middleman.wire.IpText;
 import dev.middleman.wire.WireException;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ final class FakeRelay implements Relay {
 
     @Override
     public synchronized CompletionStage<Totals> totals() {
-        return CompletableFuture.completedStage(
-                new Totals(0, 0, 0, Map.of(), 0, Map.of(), 0, sessions.size(), 0, 0, 0, 0, 0, capacity, 1, 1));
+        return CompletableFuture.completedStage(new Totals(
+                0, 0, 0, Map.of(), 0, Map.of(), 0, sessions.size(), 0, 0, 0, 0, 0, capacity, 1, 1, TurnTimes.none()));
     }
 }

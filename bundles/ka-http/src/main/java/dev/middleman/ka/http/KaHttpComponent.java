@@ -1,11 +1,13 @@
 package dev.middleman.ka.http;
 
 import dev.middleman.api.ka.KaHandler;
+import dev.middleman.api.ka.KaStatus;
 import dev.middleman.api.time.Deadlines;
 import jakarta.servlet.Servlet;
 import java.security.SecureRandom;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.annotation.bundle.Requirement;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -32,11 +34,20 @@ public final class KaHttpComponent {
     private static final String ASYNC = "osgi.http.whiteboard.servlet.asyncSupported";
 
     private final ServiceRegistration<Servlet> resources;
+    private final Optional<StatusFigures> figures;
 
     @Activate
     public KaHttpComponent(
-            KaHttpConfig config, BundleContext context, @Reference KaHandler handler, @Reference Deadlines deadlines) {
-        KaServlet servlet = new KaServlet(handler, deadlines, new SecureRandom(), HttpSettings.of(config));
+            KaHttpConfig config,
+            BundleContext context,
+            @Reference KaHandler handler,
+            @Reference KaStatus status,
+            @Reference Deadlines deadlines) {
+        HttpSettings settings = HttpSettings.of(config);
+        this.figures =
+                config.statusPage() ? Optional.of(new StatusFigures(status::totals, deadlines)) : Optional.empty();
+        Pages pages = Pages.of(figures.map(its -> its::json), config.demoPage());
+        KaServlet servlet = new KaServlet(handler, deadlines, new SecureRandom(), settings, pages);
         // The slash alone is for paths that nobody has: they get the same refusal.
         this.resources = register(context, servlet, Route.ROOT + "/*", "/");
     }
@@ -48,5 +59,6 @@ public final class KaHttpComponent {
     @Deactivate
     void stop() {
         resources.unregister();
+        figures.ifPresent(StatusFigures::close);
     }
 }

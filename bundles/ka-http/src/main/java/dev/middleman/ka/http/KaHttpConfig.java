@@ -26,4 +26,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "100000")
     int maxWaiting() default 10_000;
+
+    @AttributeDefinition(
+            description =
+                    "Serves /m2/pages/status.html to everybody: totals as charts, once a minute, rounded, and less than"
+                            + " ten of anything not told.")
+    boolean statusPage() default false;
+
+    @AttributeDefinition(
+            description =
+                    "Serves /m2/pages/demo.html to everybody: two browser tabs that talk through a middle-man. The KA"
+                            + " server and a middle-man have to allow hints (allowHints).")
+    boolean demoPage() default false;
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -35,18 +36,23 @@ final class KaServlet implements Servlet {
     private final RandomGenerator random;
     private final HttpSettings settings;
     private final Cors cors;
+    private final Pages pages;
     private final byte[] document = document();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong turnedAway = new AtomicLong();
     private ServletConfig config;
 
-    /** @param random tells the requests apart */
-    KaServlet(ControlHandler handler, Deadlines deadlines, RandomGenerator random, HttpSettings settings) {
+    /**
+     * @param random tells the requests apart
+     * @param pages for browsers
+     */
+    KaServlet(ControlHandler handler, Deadlines deadlines, RandomGenerator random, HttpSettings settings, Pages pages) {
         this.handler = handler;
         this.deadlines = deadlines;
         this.random = random;
         this.settings = settings;
         this.cors = new Cors(settings.allowedOrigins());
+        this.pages = pages;
     }
 
     /** Requests under way. */
@@ -64,7 +70,7 @@ final class KaServlet implements Servlet {
         HttpServletRequest request = (HttpServletRequest) anyRequest;
         HttpServletResponse response = (HttpServletResponse) anyResponse;
         Caller caller = Caller.of(request, settings.trustedProxies());
-        Route route = caller.isConfidential() ? Route.of(request) : Route.NONE;
+        Route route = caller.isConfidential() ? Route.of(request, pages) : Route.NONE;
         Responses.prepare(request, response);
         cors.prepare(request, response);
         if (caller.isConfidential() && cors.isPreflight(request)) {
@@ -76,8 +82,19 @@ final class KaServlet implements Servlet {
             turnedAway.incrementAndGet();
             Responses.write(response, Responses.unavailable("too many requests under way"), route.methods());
         } else {
-            begin(request, caller, route);
+            Optional<Page> page = Route.method(request) == Method.GET ? pages.find(route.path()) : Optional.empty();
+            if (page.isPresent()) {
+                deliver(request, page.get());
+            } else {
+                begin(request, caller, route);
+            }
         }
+    }
+
+    private void deliver(HttpServletRequest request, Page page) throws IOException {
+        AsyncContext context = request.startAsync();
+        context.setTimeout(TIMEOUT_MS);
+        Delivery.start(context, page, waiting::decrementAndGet);
     }
 
     private void begin(HttpServletRequest request, Caller caller, Route route) throws IOException {

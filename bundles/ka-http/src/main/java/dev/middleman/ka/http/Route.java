@@ -35,7 +35,7 @@ record Route(String path, Set<Method> methods) {
      * Paths are compared as they came, without decoding: none of ours needs it. A token never stands in a path or a query,
      * since those are what proxies and browsers write down.
      */
-    static Route of(HttpServletRequest request) {
+    static Route of(HttpServletRequest request, Pages pages) {
         String whole =
                 request.getRequestURI().substring(request.getContextPath().length());
         if (!whole.startsWith(ROOT + "/") || request.getQueryString() != null) {
@@ -47,8 +47,12 @@ record Route(String path, Set<Method> methods) {
             case "/p", "/x" -> new Route(path, Set.of(Method.POST));
             case ME -> new Route(own(request, ""), Set.of(Method.POST, Method.DELETE));
             case ME + INBOX -> new Route(own(request, INBOX), Set.of(Method.GET));
-            default -> OFFER.matcher(path).matches() ? new Route(path, Set.of(Method.POST, Method.DELETE)) : NONE;
+            default -> pages.has(path) ? new Route(path, Set.of(Method.GET)) : offer(path);
         };
+    }
+
+    private static Route offer(String path) {
+        return OFFER.matcher(path).matches() ? new Route(path, Set.of(Method.POST, Method.DELETE)) : NONE;
     }
 
     private static String own(HttpServletRequest request, String rest) {

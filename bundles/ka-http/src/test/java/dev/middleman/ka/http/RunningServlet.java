@@ -51,8 +51,12 @@ final class RunningServlet implements AutoCloseable {
     private final BiConsumer<ControlRequest, Reply> answering;
 
     RunningServlet(HttpSettings settings, BiConsumer<ControlRequest, Reply> answering) throws Exception {
+        this(settings, answering, Pages.none());
+    }
+
+    RunningServlet(HttpSettings settings, BiConsumer<ControlRequest, Reply> answering, Pages pages) throws Exception {
         this.answering = answering;
-        this.servlet = new KaServlet(new Handler(), new Beats(), new Random(1), settings);
+        this.servlet = new KaServlet(new Handler(), new Beats(), new Random(1), settings, pages);
         serve(servlet, "/m2/*", "/");
     }
 

@@ -3,6 +3,7 @@ package dev.middleman.ka.server;
 import dev.middleman.api.control.Answer;
 import dev.middleman.api.control.Observer;
 import dev.middleman.api.control.Status;
+import dev.middleman.wire.control.Accept;
 import dev.middleman.wire.control.Inbox;
 import dev.middleman.wire.control.Offer;
 import dev.middleman.wire.control.RegisterPeer;
@@ -23,10 +24,12 @@ final class KnownPeer {
 
     private final Id id;
     private final Agenda agenda;
-    private final Map<Octets, Open> offers = new LinkedHashMap<>();
-    private final Deque<Observer> watchers = new ArrayDeque<>();
+    // There are many peers, most of them observed once and without an offer: neither takes more room than that needs.
+    private final Deque<Observer> watchers = new ArrayDeque<>(1);
+    private Map<Octets, Open> offers = Map.of();
 
-    private RegisterPeer settings;
+    private Accept accept;
+    private int lifetimeSeconds;
     private Octets cap;
     private Lifetime lifetime;
 
@@ -38,7 +41,8 @@ final class KnownPeer {
     /** Takes over a registration; the offers stay, observers of the earlier one are told to go. */
     void register(RegisterPeer newSettings, Octets newCap, Lifetime newLifetime) {
         stop();
-        settings = newSettings;
+        accept = newSettings.accept();
+        lifetimeSeconds = newSettings.lt();
         cap = newCap;
         lifetime = newLifetime;
     }
@@ -65,8 +69,12 @@ final class KnownPeer {
         return cap;
     }
 
-    RegisterPeer settings() {
-        return settings;
+    Accept accept() {
+        return accept;
+    }
+
+    int lifetimeSeconds() {
+        return lifetimeSeconds;
     }
 
     boolean hasRoom() {
@@ -78,18 +86,25 @@ final class KnownPeer {
     }
 
     void offer(Octets iid, Octets blob, long offerExpiresNs) {
+        if (offers.isEmpty()) {
+            offers = new LinkedHashMap<>();
+        }
         offers.put(iid, new Open(blob, offerExpiresNs));
         tell();
     }
 
     void withdraw(Octets iid) {
-        if (offers.remove(iid) != null) {
+        if (isOpen(iid)) {
+            offers.remove(iid);
+            if (offers.isEmpty()) {
+                cancelOffers();
+            }
             tell();
         }
     }
 
     void cancelOffers() {
-        offers.clear();
+        offers = Map.of();
     }
 
     /** The list of open offers, oldest first, as many as fit. */

@@ -110,7 +110,7 @@ final class LookUpDesk {
         return peers.find(new KnownPeer.Id(lookUp.realm(), lookUp.to()))
                 .filter(target -> asked <= means.settings().rates().asksPerTargetPerHour())
                 .filter(KnownPeer::hasRoom)
-                .filter(target -> wants(target.settings().accept(), lookUp, proof));
+                .filter(target -> wants(target.accept(), lookUp, proof));
     }
 
     private boolean wants(Accept accept, LookUp lookUp, Policies.Proof proof) {

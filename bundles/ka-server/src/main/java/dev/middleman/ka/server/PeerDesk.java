@@ -21,6 +21,7 @@ final class PeerDesk {
     private final Map<KnownPeer.Id, KnownPeer> byId = new HashMap<>();
     private final Means means;
     private final Policies policies;
+    private Octets realm = Octets.EMPTY;
     private int counted;
 
     PeerDesk(Means means, Policies policies) {
@@ -47,7 +48,7 @@ final class PeerDesk {
             reply.send(Answers.unavailable("no room for more peers", KaSettings.RETRY_SECONDS));
             return;
         }
-        KnownPeer peer = known == null ? new KnownPeer(id, means.agenda()) : known;
+        KnownPeer peer = known == null ? new KnownPeer(sharing(id), means.agenda()) : known;
         Octets cap = means.secret(Means.SECRET_BYTES);
         Octets oldCap = peer.cap();
         peer.register(settings, cap, new Lifetime(means.agenda(), settings.lt(), () -> forget(peer)));
@@ -55,11 +56,19 @@ final class PeerDesk {
             byCap.remove(oldCap);
         }
         byCap.put(cap, peer);
-        byId.put(id, peer);
+        byId.put(peer.id(), peer);
         count();
         Registered body = new Registered(
                 settings.lt(), KaSettings.PING_SECONDS, means.settings().spreadSeconds());
         reply.send(Answers.of(Status.CREATED, body.encode()).at("/p/" + cap.toBase64Url()));
+    }
+
+    /** The same id; peers of one realm share its octets, where each brought a copy. */
+    private KnownPeer.Id sharing(KnownPeer.Id id) {
+        if (!realm.equals(id.realm())) {
+            realm = id.realm();
+        }
+        return new KnownPeer.Id(realm, id.pid());
     }
 
     void refresh(Octets cap, Reply reply) {
@@ -69,7 +78,7 @@ final class PeerDesk {
             return;
         }
         peer.refresh();
-        reply.send(Answers.of(Status.CHANGED, new Refreshed(peer.settings().lt()).encode()));
+        reply.send(Answers.of(Status.CHANGED, new Refreshed(peer.lifetimeSeconds()).encode()));
     }
 
     /** Gone, also when it was not there; open offers are cancelled with it. */

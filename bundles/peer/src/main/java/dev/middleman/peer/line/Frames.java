@@ -10,12 +10,12 @@ import dev.middleman.wire.knock.KnockType;
 /** Writes a leg's frames, each with the next counter, and knows the middle-man's. For one thread. */
 final class Frames {
     private final Leg leg;
-    private final KnockClient.Out out;
+    private final FrameOut out;
     private final KnockMac mac = new KnockMac();
     private final byte[] frame = new byte[KnockFrame.BYTES];
     private long counter;
 
-    Frames(Leg leg, KnockClient.Out out) {
+    Frames(Leg leg, FrameOut out) {
         this.leg = leg;
         this.out = out;
     }

@@ -10,11 +10,11 @@ import java.util.Optional;
 /**
  * The peer's half of the knock protocol: ties this side of a line to its middle-man, keeps it tied, and notices when the
  * middle-man is gone. No sockets, no clock: datagrams and the time come in as arguments, frames go out through
- * {@link Out}.
+ * {@link FrameOut}.
  *
  * <p>For one thread, {@link #sentPayload} excepted, which any thread may call.
  *
- * <p>In latch mode A it knocks for a program on the same host: proves the IP address, and again every {@value #ARM_SECONDS} s until
+ * <p>In latch mode A it knocks for a program on the same host: proves the IP address, and again every 5 s until
  * the program's first datagram has latched the leg.
  *
  * <p>Every frame that waits for an answer is repeated after 250, 500, 1000 and 2000 ms. An endpoint that says nothing is
@@ -32,17 +32,9 @@ public final class KnockClient {
     /** How often the middle-man is asked whether the other peer is there; its word on that may get lost. */
     public static final long ASK_PARTNER_NS = 1_000_000_000L;
 
-    private static final int ARM_SECONDS = 5;
-    private static final long ARM_NS = ARM_SECONDS * 1_000_000_000L;
+    private static final long ARM_NS = 5_000_000_000L;
     private static final int KNOCKS_PER_ENDPOINT = 3;
     private static final int MISSES_TO_GIVE_UP = 2;
-
-    /** Where frames go. */
-    @FunctionalInterface
-    public interface Out {
-        /** @param frame 44 bytes, lent for this call */
-        void send(Endpoint to, byte[] frame);
-    }
 
     private final Leg leg;
     private final Candidates candidates;
@@ -67,7 +59,7 @@ public final class KnockClient {
 
     private int misses;
 
-    public KnockClient(Leg leg, Claims claims, Out out) {
+    public KnockClient(Leg leg, Claims claims, FrameOut out) {
         this.leg = leg;
         this.candidates = new Candidates(leg.endpoints(), claims);
         this.frames = new Frames(leg, out);
@@ -216,9 +208,7 @@ public final class KnockClient {
     }
 
     private void latch(Endpoint at, long nowNs) {
-        if (!at.equals(target)) {
-            latchedNs = nowNs;
-        }
+        latchedNs = at.equals(target) ? latchedNs : nowNs;
         target = at;
         armedNs = nowNs;
         keptNs = nowNs;

@@ -25,8 +25,8 @@ class RegistrarTest implements Registrar.Events {
     private final FakeKa ka = new FakeKa(Runnable::run);
     private final List<Throwable> failures = new ArrayList<>();
     private final List<Inbox> inboxes = new ArrayList<>();
-    private final PeerContext peer = new PeerContext(
-            Octets.of(new byte[32]), Identity.create(), Families.IP4, Mode.SEALED, time, time);
+    private final PeerContext peer =
+            new PeerContext(Octets.of(new byte[32]), Identity.create(), Families.IP4, Mode.SEALED, time, time);
     private int registered;
 
     private final Registrar registrar = new Registrar(
@@ -79,8 +79,7 @@ class RegistrarTest implements Registrar.Events {
             FakeKa server = new FakeKa(Runnable::run);
             server.spread = 30;
             Registrar one = new Registrar(
-                    new PeerContext(
-                            peer.realmId(), peer.identity(), Families.IP4, Mode.SEALED, own, own),
+                    new PeerContext(peer.realmId(), peer.identity(), Families.IP4, Mode.SEALED, own, own),
                     new KaLink(server, new KaAddress("127.0.0.1", 5_684, server.kaId), Optional.empty()),
                     Accept.OPEN,
                     this,

@@ -9,6 +9,7 @@ import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.TransportException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -23,7 +24,9 @@ final class FfmLane implements Lane {
     FfmLane(LaneSpec spec, BurstHandler handler, Kernel kernel, TableMemory memory, Consumer<FfmLane> onClosed) {
         name = spec.name();
         loop = new LaneLoop(spec, handler, kernel, memory, orders, () -> onClosed.accept(this));
-        thread = new Thread(null, loop, name, Scrub.STACK_BYTES);
+        // The thread's object may outlive it, in some list of others, and keeps its task; this one lets go of the loop
+        // at the end.
+        thread = new Thread(null, new FutureTask<>(loop, null), name, Scrub.STACK_BYTES);
         thread.setDaemon(true);
     }
 

@@ -36,7 +36,8 @@ class ArchitectureIT {
             "ka.client",
             "ka.http",
             "peer",
-            "console");
+            "console",
+            "metrics");
     private static final Set<String> FOR_NEWER_JAVA = Set.of("harden", "transport.ffm");
     private static final Set<String> BUNDLES = bundles();
     private static final Set<String> PURE = Set.of("api", "wire", "engine");

@@ -1,6 +1,7 @@
 package dev.middleman.itests.architecture;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -18,7 +19,7 @@ public class PlantedTrace {
     }
 
     /** Counts, and more. */
-    public record Totals(long datagrams, Map<String, Long> byPeer, String last) {}
+    public record Totals(long datagrams, Map<String, Long> byPeer, List<String> peers, String last) {}
 
     public void print(Exception e) {
         System.out.println("a line");

@@ -12,7 +12,7 @@ final class Rules {
     private static final Set<String> MAY_EXPORT = Set.of("api", "wire", "peer");
 
     private static final Set<String> ON_WIRE =
-            Set.of("engine", "ka.server", "ka.client", "ka.http", "peer", "policy.psk", "policy.cert");
+            Set.of("engine", "ka.server", "ka.client", "ka.http", "metrics", "peer", "policy.psk", "policy.cert");
 
     private static final Set<String> CLOCKS = Set.of(
             "java.lang.System.nanoTime",

@@ -15,7 +15,8 @@ import org.objectweb.asm.tree.MethodNode;
 final class TraceRules {
 
     /** Numbers, and sums by reason. */
-    private static final Set<String> COUNTS = Set.of("I", "J", "Z", "[J", "Ljava/util/Map;");
+    private static final Set<String> COUNTS =
+            Set.of("I", "J", "Z", "[J", "Ljava/util/Map;", "Ljava/util/List;", "Ldev/middleman/api/relay/TurnTimes;");
 
     private TraceRules() {}
 
@@ -41,9 +42,13 @@ final class TraceRules {
     static List<String> notCounts(CompiledClass compiled) {
         return compiled.code().fields.stream()
                 .filter(field -> (field.access & Opcodes.ACC_STATIC) == 0)
-                .filter(field -> !COUNTS.contains(field.desc) || isMapOfMore(field))
+                .filter(field -> !COUNTS.contains(field.desc) || isMapOfMore(field) || isListOfMore(field))
                 .map(field -> compiled.name() + "." + field.name + " is no count")
                 .toList();
+    }
+
+    private static boolean isListOfMore(FieldNode field) {
+        return field.desc.equals("Ljava/util/List;") && !"Ljava/util/List<Ljava/lang/Long;>;".equals(field.signature);
     }
 
     private static boolean isMapOfMore(FieldNode field) {

@@ -27,10 +27,14 @@ final class Distribution {
     private Distribution() {}
 
     static Option node() {
+        return node(Path.of(System.getProperty("distribution")).resolve("conf/logback.xml"));
+    }
+
+    /** The same with another configuration of what is logged. */
+    static Option node(Path logback) {
         Path home = Path.of(System.getProperty("distribution"));
         List<Option> options = new ArrayList<>();
-        options.add(frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile")
-                .value(home.resolve("conf/logback.xml").toString()));
+        options.add(frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile").value(logback.toString()));
         options.add(frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level")
                 .value("ERROR"));
         options.add(
@@ -55,8 +59,15 @@ final class Distribution {
     static Option http() {
         List<Option> options = new ArrayList<>();
         options.add(frameworkProperty("org.apache.felix.http.require.config").value("true"));
-        jars(Path.of(System.getProperty("distribution"), "bundle-http")).forEach(jar -> options.add(option(jar)));
+        options.add(optional("bundle-http"));
         return composite(options.toArray(Option[]::new));
+    }
+
+    /** The bundles of a folder that only some nodes take. */
+    static Option optional(String folder) {
+        return composite(jars(Path.of(System.getProperty("distribution"), folder)).stream()
+                .map(Distribution::option)
+                .toArray(Option[]::new));
     }
 
     private static Option option(Path jar) {

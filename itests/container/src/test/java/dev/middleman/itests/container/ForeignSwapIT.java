@@ -25,6 +25,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.junit.After;
@@ -132,6 +133,8 @@ public class ForeignSwapIT {
         String version = bundle.getVersion().toString();
         WeakReference<ClassLoader> former =
                 new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader());
+        // Held on to, as lists of others may do it; the former version has to go all the same.
+        List<Thread> lanes = lanes().toList();
         bundle.update(newer(bundle));
         village.services().await("the newer ffm", () -> choice.inUse().equals(Optional.of("ffm")));
         assertThat(bundle.getVersion().toString()).isNotEqualTo(version);
@@ -142,6 +145,7 @@ public class ForeignSwapIT {
         assertThat(Eventually.holds(() -> former.get() == null))
                 .as("the class loader of the former version is gone")
                 .isTrue();
+        assertThat(lanes).isNotEmpty().noneMatch(Thread::isAlive);
     }
 
     @Test(timeout = 120_000)
@@ -213,10 +217,11 @@ public class ForeignSwapIT {
     }
 
     private static List<String> laneThreads() {
+        return lanes().map(Thread::getName).sorted().toList();
+    }
+
+    private static Stream<Thread> lanes() {
         return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.contains("/shard-"))
-                .sorted()
-                .toList();
+                .filter(thread -> thread.getName().contains("/shard-"));
     }
 }

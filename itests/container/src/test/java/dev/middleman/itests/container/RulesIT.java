@@ -42,7 +42,7 @@ import org.osgi.framework.BundleContext;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class RulesIT {
-    private static final int REFUSED_AFTER_MS = 300;
+    private static final int REFUSED_AFTER_MS = 2_000;
     private static final int A_FEW = 2;
     private static final long LATER = 9_999_999_999L;
     private static final Octets SECRET = filled(7, 32);

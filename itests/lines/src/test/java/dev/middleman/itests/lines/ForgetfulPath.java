@@ -9,17 +9,27 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A UDP path to a server that loses the server's next datagrams when told to. Owns one thread. */
+/**
+ * A UDP path to a server that loses the server's next datagrams when told to, and shows what passed. Owns one thread.
+ */
 final class ForgetfulPath implements AutoCloseable {
+    private static final int MAX_SEEN = 10_000;
+
     final AtomicInteger lost = new AtomicInteger();
+    /** The first datagrams that came from either side. */
+    final Queue<byte[]> seen = new ConcurrentLinkedQueue<>();
+
     private final AtomicInteger toLose = new AtomicInteger();
     private final InetSocketAddress server;
     private final Selector selector = Selector.open();
     private final DatagramChannel front = DatagramChannel.open();
     private final Map<SocketAddress, DatagramChannel> byClient = new HashMap<>();
     private final Thread thread = new Thread(this::run, "forgetful-path");
+    private int noted;
 
     ForgetfulPath(int serverPort) throws IOException {
         server = new InetSocketAddress("127.0.0.1", serverPort);
@@ -71,6 +81,7 @@ final class ForgetfulPath implements AutoCloseable {
     }
 
     private void pass(SelectionKey key, SocketAddress from, ByteBuffer datagram) throws IOException {
+        note(datagram);
         if (key.channel() == front) {
             DatagramChannel channel = byClient.get(from);
             if (channel == null) {
@@ -84,6 +95,14 @@ final class ForgetfulPath implements AutoCloseable {
             lost.incrementAndGet();
         } else {
             front.send(datagram, (SocketAddress) key.attachment());
+        }
+    }
+
+    private void note(ByteBuffer datagram) {
+        if (noted++ < MAX_SEEN) {
+            byte[] bytes = new byte[datagram.remaining()];
+            datagram.duplicate().get(bytes);
+            seen.add(bytes);
         }
     }
 }

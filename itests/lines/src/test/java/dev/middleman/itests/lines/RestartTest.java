@@ -16,6 +16,7 @@ import dev.middleman.api.relay.HoldResult;
 import dev.middleman.api.relay.Relay;
 import dev.middleman.api.relay.RelayDescription;
 import dev.middleman.api.relay.Totals;
+import dev.middleman.api.relay.TurnTimes;
 import dev.middleman.ka.client.RunningEnrolment;
 import dev.middleman.ka.server.SimulatedKa;
 import dev.middleman.peer.Identity;
@@ -206,7 +207,8 @@ class RestartTest implements Registrar.Events {
 
         @Override
         public CompletionStage<Totals> totals() {
-            return CompletableFuture.completedStage(new Totals(0, 0, 0, Map.of(), 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 100, 1, 1));
+            return CompletableFuture.completedStage(
+                    new Totals(0, 0, 0, Map.of(), 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 100, 1, 1, TurnTimes.none()));
         }
     }
 }

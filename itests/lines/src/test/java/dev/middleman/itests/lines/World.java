@@ -11,6 +11,7 @@ import dev.middleman.ka.client.RunningEnrolment;
 import dev.middleman.ka.server.RunningKa;
 import dev.middleman.peer.Identity;
 import dev.middleman.peer.Peer;
+import dev.middleman.peer.PeerBuilder;
 import dev.middleman.peer.line.RealTime;
 import dev.middleman.testkit.control.TestIdentity;
 import dev.middleman.transport.netty.RunningTransport;
@@ -59,7 +60,7 @@ final class World implements AutoCloseable {
         tick(middleman);
         long before = ka.totals().middleMen();
         RunningEnrolment enrolment =
-                new RunningEnrolment(middleman.relay(), "operator " + number, List.of(ka.address()), control, time);
+                new RunningEnrolment(middleman.relay(), "operator " + number, List.of(front), control, time);
         Place place = new Place(middleman, enrolment, address);
         middlemen.add(place);
         until("the middle-man is registered", () -> ka.totals().middleMen() > before);
@@ -100,13 +101,12 @@ final class World implements AutoCloseable {
 
     /** A peer at 127.0.{@code network}.1. */
     Peer peer(Identity key, int network, boolean sealed) {
-        return Peer.builder()
-                .realm(realm())
-                .identity(key)
-                .control(control)
-                .bind(loopback(network, 1))
-                .sealed(sealed)
-                .build();
+        return describe(key, network).sealed(sealed).build();
+    }
+
+    /** The beginning of a peer at 127.0.{@code network}.1. */
+    PeerBuilder describe(Identity key, int network) {
+        return Peer.builder().realm(realm()).identity(key).control(control).bind(loopback(network, 1));
     }
 
     /** The peer of a program at the same address. */

@@ -80,6 +80,11 @@ class ControlIT {
                 .asString()
                 .startsWith("{\"m1\": {\"received\": 0,");
 
+        assertThat(say(0, "top", "--control", socket, "--seconds", "1", "--count", "2")
+                        .output())
+                .filteredOn(line -> line.startsWith("READY"))
+                .hasSize(2);
+
         assertThat(say(0, "drain", "--control", socket, "--seconds", "5").output())
                 .containsExactly("0 sessions left");
         assertThat(say(0, "shell", "--control", socket, "middleman:drain", "--json")

@@ -29,15 +29,18 @@ public final class ControlSocket implements AutoCloseable {
 
     static final int LONGEST_COMMAND = 4_096;
     private static final int WORKERS = 4;
+    private static final long JOIN_MS = 5_000;
 
     private final ServerSocketChannel server;
     private final Function<String, Reply> commands;
     private final ExecutorService workers;
+    private final Thread accepting;
 
     private ControlSocket(ServerSocketChannel server, Function<String, Reply> commands) {
         this.server = server;
         this.commands = commands;
         this.workers = Executors.newFixedThreadPool(WORKERS, task -> daemon(task, "middleman-control-worker"));
+        this.accepting = daemon(this::accept, "middleman-control");
     }
 
     /**
@@ -61,7 +64,7 @@ public final class ControlSocket implements AutoCloseable {
             throw failure;
         }
         ControlSocket socket = new ControlSocket(server, commands);
-        daemon(socket::accept, "middleman-control").start();
+        socket.accepting.start();
         return socket;
     }
 
@@ -108,10 +111,18 @@ public final class ControlSocket implements AutoCloseable {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** Answers nothing any more; commands under way are still answered. */
+    /**
+     * Answers nothing any more; commands under way are still answered. Waits for the thread that accepts, since the kernel takes
+     * connections until it has left.
+     */
     @Override
     public void close() throws IOException {
         server.close();
         workers.shutdown();
+        try {
+            accepting.join(JOIN_MS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

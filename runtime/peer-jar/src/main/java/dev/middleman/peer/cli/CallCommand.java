@@ -1,5 +1,6 @@
 package dev.middleman.peer.cli;
 
+import dev.middleman.peer.Agent;
 import dev.middleman.peer.CallOptions;
 import dev.middleman.peer.Line;
 import dev.middleman.peer.Peer;
@@ -26,8 +27,10 @@ import picocli.CommandLine.Spec;
             "      chat: every line that is typed is a datagram, encrypted end to end",
             "  ${ROOT-COMMAND-NAME} call fd3c:...:1 --realm home.realm --local 51820 --plain",
             "      what local programs send to 127.0.0.1:51820 reaches the other peer's program, byte for byte",
+            "  ${ROOT-COMMAND-NAME} call fd3c:...:1 --realm home.realm --agent",
+            "      tells where a program such as WireGuard has to send; no datagram passes through this process",
             "",
-            "Events with --json: ready {pid, peer, local}, line-closed, text, not-sent, error, closed."
+            "Events with --json: ready {pid, peer, local}, relay {ip, port, endpoint}, line-closed, text, not-sent, error, closed."
         })
 final class CallCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PID", converter = Converters.ToPid.class, description = "Who is called.")
@@ -58,16 +61,21 @@ final class CallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (identify && options.plain) {
+        if (identify && (options.plain || options.agent)) {
             throw new ParameterException(
-                    command.commandLine(), "--identify needs an encrypted line: it cannot go with --plain");
+                    command.commandLine(), "--identify needs an encrypted line: it cannot go with --plain or --agent");
+        }
+        if (options.agent && local != null) {
+            throw new ParameterException(command.commandLine(), "--agent forwards nothing: it cannot go with --local");
         }
         CallOptions how = how();
         InetSocketAddress forward = local == null ? null : resolve(local);
         Peer peer = options.open();
         Reporter reporter = options.reporter();
         Session session = new Session(peer, reporter);
-        if (forward != null) {
+        if (options.agent) {
+            callForProgram(session, reporter, peer);
+        } else if (forward != null) {
             Shim.calling(peer, to, how, forward).whenComplete((shim, failed) -> {
                 if (failed != null) {
                     session.fail(failed);
@@ -94,6 +102,19 @@ final class CallCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), "--middle-men " + middleMen + " is not in 1..3", e);
         }
+    }
+
+    private void callForProgram(Session session, Reporter reporter, Peer peer) {
+        Agent.calling(peer, to, new AgentTalk(reporter)).whenComplete((agent, failed) -> {
+            if (failed != null) {
+                session.fail(failed);
+                return;
+            }
+            session.use(agent);
+            reporter.event(
+                    "ready", "READY: armed for " + to.text(), "pid", peer.pid().text(), "peer", to.text(), "local", 0);
+            agent.closed().thenAccept(reason -> session.end(Exit.NO_LINE));
+        });
     }
 
     private void onShim(Session session, Reporter reporter, Peer peer, Shim shim) {

@@ -1,5 +1,6 @@
 package dev.middleman.peer.cli;
 
+import dev.middleman.peer.Agent;
 import dev.middleman.peer.CallException;
 import dev.middleman.peer.Line;
 import dev.middleman.peer.LineListener;
@@ -33,8 +34,10 @@ import picocli.CommandLine.Spec;
             "      chat with one caller at a time, asking before each",
             "  ${ROOT-COMMAND-NAME} listen --realm home.realm --key bob.pem --to 127.0.0.1:51820 --plain",
             "      every caller reaches the local UDP program, each from a local port of its own",
+            "  ${ROOT-COMMAND-NAME} listen --realm home.realm --key bob.pem --agent",
+            "      tells where a program such as WireGuard has to send; one caller at a time",
             "",
-            "Events with --json: ready {pid}, line, caller {pid}, line-closed, text, question, not-sent, error, closed."
+            "Events with --json: ready {pid}, relay {ip, port, endpoint}, line, caller {pid}, line-closed, text, question, not-sent, error, closed."
         })
 final class ListenCommand implements Callable<Integer> {
     @Mixin
@@ -60,6 +63,9 @@ final class ListenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (options.agent && to != null) {
+            throw new ParameterException(command.commandLine(), "--agent forwards nothing: it cannot go with --to");
+        }
         InetSocketAddress program = to == null ? null : resolve(to);
         Accept mode = accept != null ? accept : to != null ? Accept.OPEN : Accept.ASK;
         Peer peer = options.open();
@@ -70,18 +76,27 @@ final class ListenCommand implements Callable<Integer> {
         if (shim != null) {
             session.use(shim);
         }
-        peer.register(mode, new Host(mode, reporter, chat, shim)).whenComplete((registration, failed) -> {
-            if (failed != null) {
-                session.fail(failed);
-                return;
-            }
-            String pid = peer.pid().text();
-            reporter.event("ready", "READY: " + pid + " can be called", "pid", pid);
-            if (shim == null || mode == Accept.ASK) {
-                chat.start(System.in);
-            }
-        });
+        peer.register(mode, options.agent ? agentHandler(session, reporter) : new Host(mode, reporter, chat, shim))
+                .whenComplete((registration, failed) -> {
+                    if (failed != null) {
+                        session.fail(failed);
+                        return;
+                    }
+                    String pid = peer.pid().text();
+                    reporter.event("ready", "READY: " + pid + " can be called", "pid", pid);
+                    if (!options.agent && (shim == null || mode == Accept.ASK)) {
+                        chat.start(System.in);
+                    }
+                });
         return session.await();
+    }
+
+    /** With {@code ask}, whoever calls while there is no line is accepted. */
+    private static OfferHandler agentHandler(Session session, Reporter reporter) {
+        AgentTalk talk = new AgentTalk(reporter);
+        Agent.Listening agent = Agent.listening(talk);
+        session.use(agent);
+        return talk.handler(agent);
     }
 
     private InetSocketAddress resolve(HostPort address) {
@@ -121,11 +136,7 @@ final class ListenCommand implements Callable<Integer> {
 
         @Override
         public void failed(CallException why) {
-            reporter.event(
-                    "offer-failed",
-                    "a caller did not get through: " + why.getMessage(),
-                    "reason",
-                    why.reason().name());
+            reporter.offerFailed(why);
         }
     }
 

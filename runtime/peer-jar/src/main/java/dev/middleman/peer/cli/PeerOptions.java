@@ -78,6 +78,13 @@ final class PeerOptions {
             description = "Forward bytes as they are, for programs that encrypt themselves. Both sides must have it.")
     boolean plain;
 
+    @Option(
+            names = "--agent",
+            description =
+                    "Look after a program on this host that sends to the middle-man itself, such as WireGuard: tell"
+                            + " where it has to send, and prove this host's address for it. Both sides forward plain bytes.")
+    boolean agent;
+
     @Option(names = "--json", description = "Report events to a script: one JSON object a line on the output.")
     boolean json;
 
@@ -106,6 +113,9 @@ final class PeerOptions {
                     member.secret != null
                             ? membership("--secret", member.secret, Membership::bySecret)
                             : membership("--certificate", member.certificate, Membership::byCertificate));
+        }
+        if (agent) {
+            builder.agent();
         }
         return builder.build();
     }

@@ -1,5 +1,6 @@
 package dev.middleman.peer.cli;
 
+import dev.middleman.peer.CallException;
 import dev.middleman.wire.json.Json;
 import dev.middleman.wire.json.JsonObject;
 import java.io.PrintStream;
@@ -44,6 +45,15 @@ final class Reporter {
             object.put((String) fields[i], fields[i + 1]);
         }
         print(object);
+    }
+
+    /** An accepted offer came to nothing. */
+    void offerFailed(CallException why) {
+        event(
+                "offer-failed",
+                "a caller did not get through: " + why.getMessage(),
+                "reason",
+                why.reason().name());
     }
 
     /** Shows what the other side said. */

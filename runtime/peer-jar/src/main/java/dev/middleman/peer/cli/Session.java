@@ -1,6 +1,7 @@
 package dev.middleman.peer.cli;
 
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.peer.Agent;
 import dev.middleman.peer.CallException;
 import dev.middleman.peer.Peer;
 import dev.middleman.peer.Shim;
@@ -18,6 +19,7 @@ final class Session {
     private final Reporter reporter;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private volatile Shim shim;
+    private volatile Agent agent;
 
     Session(Peer peer, Reporter reporter) {
         this.peer = peer;
@@ -26,6 +28,10 @@ final class Session {
 
     void use(Shim running) {
         shim = running;
+    }
+
+    void use(Agent running) {
+        agent = running;
     }
 
     /** Ends the run. The first status counts. */
@@ -92,6 +98,9 @@ final class Session {
             shim.close();
         } else {
             reporter.event("closed", "closed", "seen", seen);
+            if (agent != null) {
+                agent.close();
+            }
         }
         peer.close();
     }

@@ -155,6 +155,17 @@ class PeerMainTest {
     }
 
     @Test
+    void shouldForwardNothingAsAnAgent() {
+        assertThat(run("call", PID, "--realm", realm.toString(), "--agent", "--local", "0"))
+                .isEqualTo(Exit.USAGE);
+        assertThat(text(err)).contains("--agent", "--local");
+        err.reset();
+        assertThat(run("listen", "--realm", realm.toString(), "--agent", "--to", "127.0.0.1:9"))
+                .isEqualTo(Exit.USAGE);
+        assertThat(text(err)).contains("--agent", "--to");
+    }
+
+    @Test
     void shouldSayWhatIsWrongWithARealmDocument() throws Exception {
         Path expired = writeRealm("old.realm", 5_684, 1);
         assertThat(run("call", PID, "--realm", expired.toString())).isEqualTo(Exit.USAGE);

@@ -29,6 +29,8 @@ final class Contents {
     private static final String METATYPE = "bundle/org.apache.felix.metatype-";
     private static final String JETTY = "bundle-http/org.apache.felix.http.jetty12-";
     private static final String SERVLETS = "bundle-http/org.apache.felix.http.servlet-api-";
+    private static final String KA_HTTP = "bundle-http/dev.middleman.ka.http-";
+    private static final String METRICS = "bundle-metrics/dev.middleman.metrics-";
     private static final String PEER = "lib/demo/dev.middleman.peer-";
 
     /** Libraries without a file of their own: the jar that carries each, and something in it that only they bring. */
@@ -38,9 +40,19 @@ final class Contents {
             Map.entry("element-connector", new Carried(COAP, "org/eclipse/californium/elements/Connector.class")),
             Map.entry("slf4j-api", new Carried(COAP, "org/slf4j/LoggerFactory.class")),
             Map.entry("slf4j-nop", new Carried(COAP, "org/slf4j/nop/NOPServiceProvider.class")),
+            Map.entry(
+                    "prometheus-metrics-exposition-textformats",
+                    new Carried(METRICS, "io/prometheus/metrics/expositionformats/ExpositionFormatWriter.class")),
+            Map.entry(
+                    "prometheus-metrics-model",
+                    new Carried(METRICS, "io/prometheus/metrics/model/snapshots/MetricSnapshots.class")),
+            Map.entry(
+                    "prometheus-metrics-config",
+                    new Carried(METRICS, "io/prometheus/metrics/config/EscapingScheme.class")),
             Map.entry("bcprov-jdk18on", new Carried(PEER, "org/bouncycastle/crypto/Digest.class")),
             Map.entry("bctls-jdk18on", new Carried(PEER, "org/bouncycastle/tls/TlsClient.class")),
             Map.entry("bcutil-jdk18on", new Carried(PEER, "org/bouncycastle/asn1/bsi/BSIObjectIdentifiers.class")),
+            Map.entry("uplot", new Carried(KA_HTTP, "dev/middleman/ka/http/pages/uplot/LICENSE")),
             Map.entry("kxml2", new Carried(METATYPE, "org/kxml2/io/KXmlParser.class")),
             Map.entry("xmlpull", new Carried(METATYPE, "org/xmlpull/v1/XmlPullParser.class")),
             Map.entry("osgi.cmpn", new Carried("bundle/pax-logging-api-", "org/osgi/service/log/LogService.class")),

@@ -61,17 +61,18 @@ public final class Host {
 
     /** Runs a short command here to its end, as {@link Tools#run} does. */
     public String run(String... command) {
-        return Tools.run(wrap(List.of(command)).toArray(String[]::new));
+        return Tools.run(command(List.of(command)).toArray(String[]::new));
     }
 
     /** Starts a program here; it is killed when the site closes, if it still runs then. */
     public Program start(String label, List<String> command) {
-        Program program = Program.start(label + "@" + name, folder, wrap(command));
+        Program program = Program.start(label + "@" + name, folder, command(command));
         programs.add(program);
         return program;
     }
 
-    private List<String> wrap(List<String> command) {
+    /** What runs a command here when it is run anywhere on this machine. */
+    public List<String> command(List<String> command) {
         List<String> wrapped = new ArrayList<>(prefix);
         wrapped.addAll(command);
         return wrapped;

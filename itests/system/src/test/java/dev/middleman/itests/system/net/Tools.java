@@ -19,8 +19,19 @@ import org.junit.jupiter.api.Assumptions;
 public final class Tools {
 
     private static final long COMMAND_LIMIT_SECONDS = 20;
-    private static final Map<String, String> PACKAGES =
-            Map.of("ip", "iproute2", "ss", "iproute2", "nft", "nftables", "systemd-analyze", "systemd");
+    private static final Map<String, String> PACKAGES = Map.of(
+            "ip",
+            "iproute2",
+            "ss",
+            "iproute2",
+            "nft",
+            "nftables",
+            "systemd-analyze",
+            "systemd",
+            "wg",
+            "wireguard-tools",
+            "ping",
+            "iputils-ping");
 
     private Tools() {}
 
@@ -32,6 +43,11 @@ public final class Tools {
                     () -> "skipped: needs " + program + " (Debian package " + PACKAGES.getOrDefault(program, program)
                             + ")");
         }
+    }
+
+    /** Skips the test unless this device is there, which some containers lack. */
+    public static void needDevice(String device) {
+        Assumptions.assumeTrue(Files.isReadable(Path.of(device)), () -> "skipped: needs " + device);
     }
 
     /** Skips the test unless it may make network namespaces and capture in them. */

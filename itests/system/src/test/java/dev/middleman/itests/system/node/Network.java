@@ -25,6 +25,7 @@ public final class Network {
     private final Host kaHost;
     private final int kaPort;
     private String kaAddress;
+    private Path certificate;
 
     /**
      * @param kaHost where the KA server is to run, at its IPv4 address
@@ -76,6 +77,26 @@ public final class Network {
         return node.awaitReady();
     }
 
+    /**
+     * Starts the KA server's node with HTTPS beside CoAP.
+     *
+     * @param more what to configure beside, or instead of, the usual
+     * @param http settings of what it serves
+     * @return the root of its resources
+     */
+    public String startKaWithHttps(Map<String, ?> more, Map<String, ?> http) {
+        Https https = new Https(kaHost, site.isolated(), folder.resolve("ka.p12"), PASSWORD);
+        https.configure(new Conf(folder.resolve("ka")), http);
+        startKa(more);
+        certificate = https.writeCertificate(folder.resolve("ka.pem"));
+        return https.root();
+    }
+
+    /** The certificate of that server, for clients that would not know it. */
+    public Path httpsCertificate() {
+        return certificate;
+    }
+
     /** The address at which it serves, if it was not told otherwise. */
     public InetAddress kaIp() {
         return kaHost.ip4();
@@ -98,6 +119,15 @@ public final class Network {
      * @param registered the name of the middle-man that registers with the KA server, if it is another one
      */
     public Node startMiddleman(Host host, String registered, Launch launch) {
+        return startMiddleman(host, registered, launch, Map.of());
+    }
+
+    /** Starts a node with one middle-man that ties legs to the addresses that the KA server tells it. */
+    public Node startMiddlemanWithHints(Host host) {
+        return startMiddleman(host, host.name(), Launch.usual(), Map.of("allowHints", true));
+    }
+
+    private Node startMiddleman(Host host, String registered, Launch launch, Map<String, ?> more) {
         Map<String, Object> engine = new LinkedHashMap<>();
         engine.put("name", host.name());
         engine.put("ports", "ephemeral:16");
@@ -110,6 +140,7 @@ public final class Network {
         if (host.stack().hasIp6() && site.isolated()) {
             engine.put("ip6", host.ip6().getHostAddress());
         }
+        engine.putAll(more);
         Conf conf = new Conf(folder.resolve(host.name()))
                 .with("dev.middleman.engine-" + host.name(), engine)
                 .with(

@@ -51,6 +51,17 @@ public final class Peers {
         return caller;
     }
 
+    /** Starts an agent for a program on this host. */
+    public Program agent(Host host, String command, List<String> options) {
+        return start(host, command, command.equals("listen") ? key(host.name()) : null, options, "--agent");
+    }
+
+    /** Where an agent says that its program has to send. */
+    public static String relay(Program agent) {
+        return agent.awaitLine("\"event\":\"relay\".*\"endpoint\":\"([^\"]+)\"", LIMIT)
+                .group(1);
+    }
+
     /** Starts {@code peer listen} or {@code peer call}; with a key of its own if there is one. */
     public Program start(Host host, String command, String key, List<String> options, String... more) {
         List<String> arguments = new ArrayList<>(List.of("peer", command, "--json", "--realm", realm.toString()));

@@ -1,0 +1,101 @@
+package dev.middleman.benchmarks.ka;
+
+import dev.middleman.benchmarks.ka.Peer.Step;
+import dev.middleman.wire.id.Pid;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Has everyone who lives here ask for one and the same thing, again as soon as it is answered. Counts what is answered within
+ * a window of time, after a time to warm up. Lives on the thread of the {@link ManySockets}, but for {@link #run}.
+ */
+final class Work implements Peer.Crew {
+    private static final double NS_PER_SECOND = 1e9;
+    private static final double NS_PER_US = 1e3;
+    private static final int MOST = 4_000_000;
+
+    private final Population population;
+    private final Step step;
+    private final Map<Peer, Pid> targets = new HashMap<>();
+    private final long[] tookNs = new long[MOST];
+    private boolean counting;
+    private boolean asking = true;
+    private int done;
+    private int failed;
+    private long txn;
+
+    Work(Population population, Step step) {
+        this.population = population;
+        this.step = step;
+    }
+
+    /** @return a line of JSON */
+    String run(double warmSeconds, double seconds, Edges edges) throws Exception {
+        List<Peer> peers = population.at(this);
+        for (int i = 0; i < peers.size(); i++) {
+            targets.put(peers.get(i), peers.get((i + 1) % peers.size()).pid());
+        }
+        population.executor().submit(() -> peers.forEach(this::ask)).get();
+        sleep(warmSeconds);
+        population.executor().submit(() -> counting = true).get();
+        edges.reached();
+        long againBefore = population.sentAgain();
+        long begun = System.nanoTime();
+        sleep(seconds);
+        population.executor().submit(() -> counting = false).get();
+        double took = (System.nanoTime() - begun) / NS_PER_SECOND;
+        edges.reached();
+        long again = population.sentAgain() - againBefore;
+        population.executor().submit(() -> asking = false).get();
+        return report(peers.size(), took, again);
+    }
+
+    private String report(int peers, double seconds, long again) {
+        long[] sorted = Arrays.copyOf(tookNs, Math.min(done, MOST));
+        Arrays.sort(sorted);
+        return String.format(
+                "{\"peers\": %d, \"done\": %d, \"failed\": %d, \"sent_again\": %d, \"per_s\": %.1f, \"p50_us\": %.0f,"
+                        + " \"p99_us\": %.0f}",
+                peers, done, failed, again, done / seconds, quantile(sorted, 0.5), quantile(sorted, 0.99));
+    }
+
+    private static double quantile(long[] sorted, double share) {
+        return sorted.length == 0 ? -1 : sorted[(int) (share * (sorted.length - 1))] / NS_PER_US;
+    }
+
+    private static void sleep(double seconds) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep((long) (seconds * NS_PER_SECOND));
+    }
+
+    private void ask(Peer peer) {
+        if (step == Step.REFRESH) {
+            peer.refresh();
+        } else {
+            peer.lookUp(targets.get(peer), ++txn);
+        }
+    }
+
+    @Override
+    public void answered(Peer peer, Step answered, boolean good, long took) {
+        if (answered != step) {
+            return;
+        }
+        if (counting && good) {
+            tookNs[Math.min(done, MOST - 1)] = took;
+            done++;
+        } else if (counting) {
+            failed++;
+        }
+        if (asking) {
+            ask(peer);
+        }
+    }
+
+    /** Told when the window of time begins, and when it ends. */
+    interface Edges {
+        void reached() throws Exception;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.middleman.itests.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.middleman.itests.system.net.Host;
+import dev.middleman.itests.system.net.NamespaceSite;
+import dev.middleman.itests.system.net.Program;
+import dev.middleman.itests.system.net.Site;
+import dev.middleman.itests.system.net.Tools;
+import dev.middleman.itests.system.net.Tunnel;
+import dev.middleman.itests.system.node.Network;
+import dev.middleman.itests.system.node.Node;
+import dev.middleman.itests.system.node.Peers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** WireGuard as it comes from Debian, with the middle-man as its endpoint and an agent beside it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(240)
+class WireGuardIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final long MEGABYTE = 1_000_000;
+
+    private Site site;
+    private Path folder;
+    private Node middleman;
+    private Tunnel alice;
+    private Tunnel bob;
+
+    @BeforeAll
+    void startNodes(@TempDir Path temporary) {
+        Tools.needNamespaces();
+        Tools.need("wireguard-go", "wg", "iperf3", "ping");
+        Tools.needDevice("/dev/net/tun");
+        folder = temporary;
+        site = new NamespaceSite(folder);
+        Network network = new Network(site, folder, site.host("ka"));
+        network.startKa();
+        middleman = network.startMiddleman(site.host("m1"));
+        Peers peers = new Peers(folder, network.newRealm());
+        middleman.awaitReady().awaitRegistered(LIMIT);
+        open(peers);
+    }
+
+    private void open(Peers peers) {
+        Host here = site.host("alice");
+        Host there = site.host("bob");
+        alice = Tunnel.at(here, folder, "10.99.0.1");
+        bob = Tunnel.at(there, folder, "10.99.0.2");
+        String pid = peers.newId(there.name());
+        Program listening = peers.agent(there, "listen", List.of());
+        listening.awaitLine("\"event\":\"ready\"", LIMIT);
+        Program calling = peers.agent(here, "call", List.of(pid));
+        alice.join(bob, Peers.relay(calling));
+        bob.join(alice, Peers.relay(listening));
+    }
+
+    @AfterAll
+    void stopNodes() {
+        if (alice != null) {
+            alice.close();
+        }
+        if (bob != null) {
+            bob.close();
+        }
+        if (site != null) {
+            site.close();
+        }
+    }
+
+    @Test
+    void shouldCarryATunnelAndFollowAPeerWhosePortChanges() {
+        alice.ping(bob);
+        assertThat(alice.send(bob, MEGABYTE)).isGreaterThan(MEGABYTE / 2);
+        assertThat(middleman.total("ARM")).isEqualTo(2);
+        assertThat(middleman.total("moved")).isZero();
+
+        alice.changePort();
+        alice.ping(bob);
+        assertThat(alice.send(bob, MEGABYTE)).isGreaterThan(MEGABYTE / 2);
+        assertThat(middleman.total("moved")).isOne();
+
+        assertThat(alice.endpoints()).as("neither learnt where the other is").doesNotContain(bob.hostAddress());
+        assertThat(bob.endpoints()).doesNotContain(alice.hostAddress());
+    }
+}
