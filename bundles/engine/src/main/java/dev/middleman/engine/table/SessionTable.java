@@ -175,19 +175,25 @@ public final class SessionTable {
         firstFreePlusOne = slot + 1;
     }
 
+    /** The wipe that follows is what takes its address away. */
     private void endLeg(int leg) {
-        leave(leg, true);
+        unlink(leg, true);
         if (vault.sid(leg) != 0) {
             ids.forgetLeg(leg);
         }
     }
 
     private void leave(int leg, boolean leavesSource) {
+        unlink(leg, leavesSource);
+        legs.clear(leg);
+    }
+
+    /** From now on nothing finds the leg by an address; the address still stands in its record. */
+    private void unlink(int leg, boolean leavesSource) {
         unlatch(leg, leavesSource);
         if (legs.claimedPort(leg) != 0) {
             claims.forget(leg);
         }
-        legs.clear(leg);
     }
 
     /** A claim stays. */
