@@ -1,12 +1,13 @@
 package dev.middleman.launcher;
 
+import dev.middleman.launcher.level.Measure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
-/** Says in a line each what runs in a container. Reads service properties, and a KA server's own address. */
+/** Says in a line each what runs in a container, and how its memory is protected. Reads service properties, and a KA server's own address. */
 final class PartsView {
 
     static final String TRANSPORT = "dev.middleman.api.transport.Transport";
@@ -29,7 +30,13 @@ final class PartsView {
         for (ServiceReference<?> server : services.all(Readiness.Part.KA_SERVER.service)) {
             lines.add("KA server " + services.ask(server, Readiness.Part.KA_SERVER.service, "address"));
         }
+        Protections.measures(services).ifPresent(measures -> measures.forEach(measure -> lines.add(words(measure))));
         return lines;
+    }
+
+    private static String words(Measure measure) {
+        String state = "measure " + measure.name() + (measure.on() ? " on" : " off");
+        return measure.why().isBlank() ? state : state + ": " + measure.why();
     }
 
     /** By rank: the first one serves, the next takes over when it goes. */

@@ -49,6 +49,9 @@ class LevelIT {
         Program node = run("", "--level", "L1");
         node.awaitLine("^level L[12]\\b", LIMIT);
         node.awaitLine("^READY after", LIMIT);
+        for (String measure : List.of("dumpable", "core", "swap", "secret-memory", "drift-flush")) {
+            assertThat(node.output()).anyMatch(line -> line.matches("measure " + measure + " (on\\b.*|off: .+)"));
+        }
         assertThat(ask(node, "middleman:level --json"))
                 .startsWith("{\"level\": \"L")
                 .doesNotStartWith("{\"level\": \"L0");

@@ -5,7 +5,7 @@ package dev.middleman.launcher.level;
  *
  * @param name what it is, in a few words
  * @param on whether it holds in this process
- * @param why why it does not; empty where it does
+ * @param why how it does, or why it does not; may be empty
  */
 public record Measure(String name, boolean on, String why) {
 
