@@ -1,5 +1,6 @@
 package dev.middleman.launcher;
 
+import dev.middleman.api.relay.Drain;
 import dev.middleman.launcher.control.RunningNode;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -27,7 +28,6 @@ import picocli.CommandLine.Spec;
         })
 final class DrainCommand implements Callable<Integer> {
 
-    private static final int MOST_SECONDS = 86_400;
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Pattern LEFT = Pattern.compile("\"sessionsLeft\": (\\d+)");
     private static final Pattern DRAINS = Pattern.compile("\"drains\": (true|false)");
@@ -53,8 +53,10 @@ final class DrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (seconds < 1 || seconds > MOST_SECONDS) {
-            throw new ParameterException(spec.commandLine(), "--seconds " + seconds + " is not in 1.." + MOST_SECONDS);
+        if (seconds < Drain.LEAST_SECONDS || seconds > Drain.MOST_SECONDS) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--seconds " + seconds + " is not in " + Drain.LEAST_SECONDS + ".." + Drain.MOST_SECONDS);
         }
         if (off && stop) {
             throw new ParameterException(spec.commandLine(), "--off and --stop exclude each other");

@@ -21,12 +21,16 @@ import org.osgi.framework.ServiceReference;
  */
 final class NodeControl implements Function<String, Reply> {
 
+    /** Whether it is ready, its level and its parts. */
+    static final String STATE = "state";
+    /** The same, and the totals. */
     static final String STATUS = "status";
+
     static final String STOP = "stop";
     /** Before a command of the shell. */
     static final String SHELL = "shell ";
 
-    /** First words of what {@link #STATUS} is answered. */
+    /** First words of what {@link #STATE} and {@link #STATUS} are answered. */
     static final String READY = "READY";
 
     private static final String PROCESSOR = "org.apache.felix.service.command.CommandProcessor";
@@ -50,8 +54,11 @@ final class NodeControl implements Function<String, Reply> {
 
     @Override
     public Reply apply(String command) {
+        if (command.equals(STATE)) {
+            return new Reply(true, state());
+        }
         if (command.equals(STATUS)) {
-            return new Reply(true, status());
+            return new Reply(true, state() + "\n\n" + shell("middleman:totals").text());
         }
         if (command.equals(STOP)) {
             stop.run();
@@ -63,14 +70,12 @@ final class NodeControl implements Function<String, Reply> {
         return new Reply(false, "this node does not know that command; it may be of another version");
     }
 
-    private String status() {
+    private String state() {
         List<String> absent = missing.get();
         List<String> lines = new ArrayList<>();
         lines.add(absent.isEmpty() ? READY : "NOT READY " + String.join(", ", absent));
         lines.add(level.get().line());
         lines.addAll(new PartsView(context).lines());
-        lines.add("");
-        lines.add(shell("middleman:totals").text());
         return String.join("\n", lines);
     }
 

@@ -61,7 +61,7 @@ final class TopCommand implements Callable<Integer> {
         for (int shown = 0; count == 0 || shown < count; shown++) {
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
             NodeFigures now = figures(node);
-            show(TopView.lines(state(node), before, now));
+            show(TopView.lines(NodeChoice.ask(node, NodeControl.STATE).lines().toList(), before, now));
             before = now;
         }
         return 0;
@@ -70,14 +70,6 @@ final class TopCommand implements Callable<Integer> {
     private static NodeFigures figures(RunningNode node) {
         return NodeFigures.parse(
                 NodeChoice.ask(node, NodeControl.SHELL + "middleman:totals --json"), System.nanoTime());
-    }
-
-    /** Up to the empty line, after which the status has totals of its own. */
-    private static List<String> state(RunningNode node) {
-        return NodeChoice.ask(node, NodeControl.STATUS)
-                .lines()
-                .takeWhile(line -> !line.isEmpty())
-                .toList();
     }
 
     private void show(List<String> lines) {

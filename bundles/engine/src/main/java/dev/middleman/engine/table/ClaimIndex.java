@@ -6,7 +6,7 @@ import dev.middleman.api.memory.TableMemory;
  * Finds the leg that claims an IP address at a relay port, whatever the remote port: legs in modes A and H. Asked only for
  * datagrams that no latched leg is found for, and when legs latch.
  */
-public final class ClaimIndex extends RefIndex {
+public final class ClaimIndex extends LegIndex {
     /** Two legs in three places. */
     private static final int PLACES_PER_SESSION = 3;
 
@@ -35,17 +35,6 @@ public final class ClaimIndex extends RefIndex {
             entry = entryAt(place);
         }
         return -1;
-    }
-
-    /** Makes a leg findable by the claim in its record. */
-    void add(int leg) {
-        int ref = Slots.refOfLeg(leg);
-        insert(hashOf(ref), ref);
-    }
-
-    void forget(int leg) {
-        int ref = Slots.refOfLeg(leg);
-        remove(hashOf(ref), ref);
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.middleman.engine.table;
 import dev.middleman.api.memory.TableMemory;
 
 /** Finds the leg that is latched to a remote address at a relay port: one probe per datagram, as a rule. */
-public final class FlowIndex extends RefIndex {
+public final class FlowIndex extends LegIndex {
     private static final int PLACES_PER_SESSION = 4;
 
     private final Legs legs;
@@ -31,17 +31,6 @@ public final class FlowIndex extends RefIndex {
             entry = entryAt(place);
         }
         return -1;
-    }
-
-    /** Makes a leg findable by the address in its record. */
-    void add(int leg) {
-        int ref = Slots.refOfLeg(leg);
-        insert(hashOf(ref), ref);
-    }
-
-    void forget(int leg) {
-        int ref = Slots.refOfLeg(leg);
-        remove(hashOf(ref), ref);
     }
 
     @Override
