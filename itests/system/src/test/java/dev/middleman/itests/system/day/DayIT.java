@@ -3,6 +3,7 @@ package dev.middleman.itests.system.day;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.middleman.itests.system.node.Node;
+import dev.middleman.itests.system.node.Terminal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -69,7 +70,7 @@ class DayIT {
     @Test
     void shouldEndAsItBegan() {
         Node m1 = town.m1();
-        String usual = m1.ask("middleman:swap", "^m1 +(\\S+)").group(1);
+        String usual = Terminal.of(m1).ask("middleman:swap", "^m1 +(\\S+)").group(1);
 
         hour("something of everything, so that all code is there", () -> {
             town.lookUp();
@@ -78,11 +79,11 @@ class DayIT {
             town.mistake(m1, "m1", ENGINE, "kbitPerSecond = 7", "kbitPerSecond 7 is not in 8\\.\\.4000000");
         });
         hour("the KA server restarts", town::restartKa);
-        Account before = Account.of(m1);
+        Account before = Account.of(Terminal.of(m1));
         hour("look-ups go on with the KA server that came back", town::lookUp);
         stop(DRAW);
         start(DRAW);
-        Account kaBefore = Account.of(town.ka());
+        Account kaBefore = Account.of(Terminal.of(town.ka()));
         hour("first transport swap", () -> swapTo("netty-nio"));
         hour("first policy swap: draw in the place of first", () -> {
             stop(FIRST);
@@ -119,11 +120,13 @@ class DayIT {
         System.out.println("the day's totals: " + totals);
         assertThat(totals).contains("\"balanced\": true");
         assertThat(unexpected(m1, EnumSet.allOf(Expected.class))).as("dropped").isEmpty();
-        assertThat(Account.of(m1).growth(before)).as("left in the middle-man").isEmpty();
-        assertThat(Account.of(town.ka()).growth(kaBefore))
+        assertThat(Account.of(Terminal.of(m1)).growth(before))
+                .as("left in the middle-man")
+                .isEmpty();
+        assertThat(Account.of(Terminal.of(town.ka())).growth(kaBefore))
                 .as("left in the KA server")
                 .isEmpty();
-        Account.shouldTellOfALeak(m1, "dev.middleman.policy.sticky");
+        Account.shouldTellOfALeak(Terminal.of(m1), "dev.middleman.policy.sticky");
     }
 
     private void hour(String what, Runnable event) {
@@ -135,11 +138,11 @@ class DayIT {
     private void drain(Node m1) {
         try (Node m2 = town.startSecond()) {
             hour("the middle-man drains", () -> {
-                m1.ask("middleman:drain 600", "m1");
+                Terminal.of(m1).say("middleman:drain 600");
                 live(m2, 1);
                 live(m1, 0);
             });
-            m1.ask("middleman:drain off", "m1 +no");
+            Terminal.of(m1).ask("middleman:drain off", "m1 +no");
             hour("the other one leaves", () -> {
                 m2.program().terminate();
                 live(m1, 1);
@@ -148,15 +151,16 @@ class DayIT {
     }
 
     private static void live(Node node, int sessions) {
-        node.askUntil("middleman:totals --json", "\\{\"m.*", "\"live\": " + sessions + ",", Town.LIMIT);
+        Terminal.of(node).askUntil("middleman:totals --json", "\"live\": " + sessions + ",", Town.LIMIT);
     }
 
     private static void awaitNoSession(Node node) {
-        node.askUntil("middleman:totals --json", "\\{\"m.*", "\"held\": 0, \"reserved\": 0, \"live\": 0,", Town.LIMIT);
+        Terminal.of(node).askUntil("middleman:totals --json", "\"held\": 0, \"reserved\": 0, \"live\": 0,", Town.LIMIT);
     }
 
     private void swapTo(String transport) {
-        town.m1().ask("middleman:swap " + transport, "-> " + transport + ", \\d+ sessions? moved, 0 datagrams lost");
+        Terminal.of(town.m1())
+                .ask("middleman:swap " + transport, "-> " + transport + ", \\d+ sessions? moved, 0 datagrams lost");
     }
 
     private void stop(String policy) {
@@ -173,23 +177,15 @@ class DayIT {
     }
 
     private void command(String verb, String bundle, String stateAfter) {
-        String id = id(town.ka(), bundle);
-        town.ka().program().type("felix:" + verb + " " + id);
-        town.ka()
-                .askUntil(
-                        "felix:lb -s " + bundle,
-                        "\\|.*" + Pattern.quote(bundle),
-                        "(" + stateAfter + ").*" + Pattern.quote(bundle),
-                        Town.LIMIT);
-    }
-
-    private static String id(Node node, String bundle) {
-        return node.ask("felix:lb -s " + bundle, "^ *(\\d+)\\|.*" + Pattern.quote(bundle))
-                .group(1);
+        Terminal ka = Terminal.of(town.ka());
+        String name = Pattern.quote(bundle);
+        String id = ka.ask("felix:lb -s " + bundle, "^ *(\\d+)\\|.*" + name).group(1);
+        ka.say("felix:" + verb + " " + id);
+        ka.ask("felix:lb -s " + bundle, "(" + stateAfter + ").*" + name);
     }
 
     private static String totals(Node node) {
-        return node.ask("middleman:totals --json", "\\{\"m.*").group();
+        return Terminal.of(node).say("middleman:totals --json");
     }
 
     private static Map<String, Long> unexpected(Node node, Set<Expected> expected) {

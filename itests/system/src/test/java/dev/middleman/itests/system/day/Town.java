@@ -11,6 +11,7 @@ import dev.middleman.itests.system.node.Launch;
 import dev.middleman.itests.system.node.Network;
 import dev.middleman.itests.system.node.Node;
 import dev.middleman.itests.system.node.Peers;
+import dev.middleman.itests.system.node.Terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -110,7 +111,7 @@ final class Town implements AutoCloseable {
         ka.program().awaitExit(LIMIT);
         ka = network.startKa(Map.of(), withCensus("ka"));
         m1.awaitRegistered(LIMIT);
-        ka.askUntil("middleman:ka --json", "\\{\"coaps.*", "\"peers\": 1, \"middleMen\": 1", LIMIT);
+        Terminal.of(ka).askUntil("middleman:ka --json", "\"peers\": 1, \"middleMen\": 1", LIMIT);
     }
 
     /** Starts a second middle-man, which a line can move to. */
