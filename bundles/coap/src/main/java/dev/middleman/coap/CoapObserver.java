@@ -43,17 +43,18 @@ final class CoapObserver implements Observer, ObservableResource {
     /** Called once, on the exchange's queue, when the relation exists. */
     void start() {
         association.whenGone(whenGone);
-        association.whenSettled(() -> exchange.execute(this::lighten));
+        association.whenSettled(() -> exchange.execute(() -> lighten(first)));
     }
 
     /**
-     * Lets go of what the observation was asked for with and of what it was told first: the CoAP layer keeps both for as long as it
-     * lasts. Of the first answer it needs no more than token and label; of the request the options, too: without them no
-     * notification leaves.
+     * Lets go of what the observation was asked for with and of what it was told first and last: the CoAP layer keeps them for as
+     * long as it lasts and needs no more of them than token and label. Before a notification leaves it asks for the request's options,
+     * too, which a message may not refuse: so the request is left without any, and not in the state of having lost them.
      */
-    private void lighten() {
-        exchange.getRequest().offload(OffloadMode.PAYLOAD);
-        first.offload(OffloadMode.FULL);
+    private void lighten(Response told) {
+        exchange.getRequest().offload(OffloadMode.FULL);
+        exchange.getRequest().offload(null);
+        told.offload(OffloadMode.FULL);
     }
 
     @Override
@@ -80,7 +81,7 @@ final class CoapObserver implements Observer, ObservableResource {
 
             @Override
             public void onAcknowledgement() {
-                association.whenSettled(() -> exchange.execute(() -> response.offload(OffloadMode.FULL)));
+                association.whenSettled(() -> exchange.execute(() -> lighten(response)));
             }
         });
         exchange.sendResponse(response);
