@@ -25,23 +25,24 @@ final class CoapObserver implements Observer, ObservableResource {
     private final Exchange exchange;
     private final Messages messages;
     private final CoapAssociation association;
-    private final Response first;
     private final Runnable ended;
     private final Runnable whenGone = this::cancel;
     private final AtomicBoolean gone = new AtomicBoolean();
     private final ObserveNotificationOrderer numbers = new ObserveNotificationOrderer();
 
-    /** @param first what the observer is told when it comes */
-    CoapObserver(Exchange exchange, Messages messages, CoapAssociation association, Response first, Runnable ended) {
+    CoapObserver(Exchange exchange, Messages messages, CoapAssociation association, Runnable ended) {
         this.exchange = exchange;
-        this.first = first;
         this.messages = messages;
         this.association = association;
         this.ended = ended;
     }
 
-    /** Called once, on the exchange's queue, when the relation exists. */
-    void start() {
+    /**
+     * Called once, on the exchange's queue, when the relation exists.
+     *
+     * @param first what the observer was told when it came
+     */
+    void start(Response first) {
         association.whenGone(whenGone);
         association.whenSettled(() -> exchange.execute(() -> lighten(first)));
     }
