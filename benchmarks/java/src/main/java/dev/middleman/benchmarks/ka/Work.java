@@ -71,10 +71,11 @@ final class Work implements Peer.Crew {
     }
 
     private void ask(Peer peer) {
-        if (step == Step.REFRESH) {
-            peer.refresh();
-        } else {
-            peer.lookUp(targets.get(peer), ++txn);
+        switch (step) {
+            case CONNECT -> peer.connect();
+            case REFRESH -> peer.refresh();
+            case LOOK_UP -> peer.lookUp(targets.get(peer), ++txn);
+            default -> throw new IllegalArgumentException("nobody lives by " + step);
         }
     }
 
