@@ -64,6 +64,9 @@ record CoapSettings(int ackTimeoutMs, int answerTimeoutMs, int connectTimeoutMs)
     /** The same of the one server that a client chose: a KA server asks a middle-man on behalf of all its callers. */
     private static final int REMEMBERED_OF_A_SERVER = 4_096;
 
+    /** Observations for each association that a server has room for: after it shook hands anew, a client's old ones linger for a while. */
+    static final int OBSERVATIONS_EACH = 4;
+
     /** Datagrams that wait for a thread, each way; more are dropped, as a full socket buffer would. */
     private static final int MAX_PENDING_JOBS = 5_000;
 
@@ -108,6 +111,8 @@ record CoapSettings(int ackTimeoutMs, int answerTimeoutMs, int connectTimeoutMs)
         config.set(CoapConfig.MARK_AND_SWEEP_INTERVAL, 1, TimeUnit.SECONDS);
         config.set(CoapConfig.MAX_ACTIVE_PEERS, Math.max(maxPeers, 16));
         config.set(CoapConfig.MAX_PEER_INACTIVITY_PERIOD, PEER_INACTIVITY_SECONDS, TimeUnit.SECONDS);
+        // The library's default is 50,000, however many associations there may be.
+        config.set(CoapConfig.MAX_SERVER_OBSERVES, OBSERVATIONS_EACH * maxPeers);
         // 0 switches block-wise transfer off; with it, payloads pass whole or are refused.
         config.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, 0);
         config.set(CoapConfig.MAX_MESSAGE_SIZE, 1_024);
