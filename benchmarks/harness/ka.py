@@ -25,6 +25,8 @@ PORTION = 5_000
 # How many classes of objects are named of those that a peer weighs.
 CLASSES = 15
 OBSERVATION = "dev.middleman.coap.CoapObserver"
+# Nobody's objects: with them the collector fills gaps that it has not closed yet.
+FILLER = "FillerElement"
 # Observations that may be missing: one ends when the network loses what its beginning was acknowledged with.
 MOST_MISSING = 0.001
 MIDDLE_MEN = 4
@@ -36,6 +38,8 @@ SETTLE_SECONDS = 75
 MOST_BYTES, LEAST_REFRESHES = 4096, 10_000
 STEPS = [("CONNECT", "DTLS association"), ("REGISTER", "registry entry"), ("OBSERVE", "CoAP exchange and observation")]
 WORK = {"CONNECT": "ping", "REFRESH": "refresh", "LOOK_UP": "look-up to Line"}
+# Of each of them, seconds to warm up and to be counted.
+WARM, COUNTED = 10, 10
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -148,7 +152,8 @@ class Pair:
         heap = self.ka.ask(f"histogram {file}")["heap"]
         with open(file, encoding="utf-8") as histogram:
             rows = [line.split() for line in histogram]
-        return heap, {row[3]: (int(row[1]), int(row[2])) for row in rows if len(row) > 3 and row[0].rstrip(":").isdigit()}
+        rows = [row for row in rows if len(row) > 3 and row[0].rstrip(":").isdigit() and FILLER not in row[3]]
+        return heap, {row[3]: (int(row[1]), int(row[2])) for row in rows}
 
     def work(self, step, warm, seconds):
         self.load.tell(f"work {step} {warm} {seconds}")
@@ -254,7 +259,7 @@ class Ka:
             idle = pair.settled(0)
             for step, title in WORK.items():
                 self.say(f"ka: {title} by {LIVE} of {peers:,} peers")
-                row = pair.work(step, 5 * self.plan.patience, 10 * self.plan.patience)
+                row = pair.work(step, WARM * self.plan.patience, COUNTED * self.plan.patience)
                 self.raw["work"].append({"step": step, "registered": peers, "held": pair.settled(0) - idle, **row})
         finally:
             pair.stop()
