@@ -58,8 +58,8 @@ final class PeerDesk {
         byCap.put(cap, peer);
         byId.put(peer.id(), peer);
         count();
-        Registered body = new Registered(
-                settings.lt(), KaSettings.PING_SECONDS, means.settings().spreadSeconds());
+        int ping = KaSettings.pingSeconds(means.counters().get(Counters.Count.PEERS));
+        Registered body = new Registered(settings.lt(), ping, means.settings().spreadSeconds());
         reply.send(Answers.of(Status.CREATED, body.encode()).at("/p/" + cap.toBase64Url()));
     }
 

@@ -10,9 +10,11 @@ import dev.middleman.api.relay.LatchMode;
 import dev.middleman.wire.IpText;
 import dev.middleman.wire.WireException;
 import dev.middleman.wire.control.Accept;
+import dev.middleman.wire.control.Line;
 import dev.middleman.wire.control.LookUp;
 import dev.middleman.wire.control.RegisterMiddleman;
 import dev.middleman.wire.control.RegisterPeer;
+import dev.middleman.wire.control.SpareLeg;
 import dev.middleman.wire.control.TargetAnswer;
 import dev.middleman.wire.id.Octets;
 import dev.middleman.wire.id.Pid;
@@ -225,6 +227,39 @@ final class House {
                 body.hops(),
                 body.count(),
                 body.avoid());
+    }
+
+    /** The same look-up for so many middle-men side by side. */
+    static LookUp several(LookUp body, int count) {
+        return new LookUp(
+                body.realm(),
+                body.to(),
+                body.txn(),
+                body.nonce(),
+                body.credential(),
+                body.blob(),
+                body.af(),
+                body.latch(),
+                body.hops(),
+                count,
+                body.avoid());
+    }
+
+    /** The middle-men of a line among these, by one address each. */
+    static List<FakeMiddleman> through(Line line, List<FakeMiddleman> all) {
+        List<FakeMiddleman> introduced = new ArrayList<>();
+        introduced.add(owner(line.endpoints(), all));
+        for (SpareLeg leg : line.more()) {
+            introduced.add(owner(leg.endpoints(), all));
+        }
+        return introduced;
+    }
+
+    private static FakeMiddleman owner(List<Endpoint> endpoints, List<FakeMiddleman> all) {
+        return all.stream()
+                .filter(m -> endpoints.stream().allMatch(m.address()::sameAddress))
+                .findFirst()
+                .orElseThrow();
     }
 
     Inquirer lookUp(String caller, LookUp body) {
