@@ -67,8 +67,7 @@ final class Fleet {
         Object lock = new Object();
         List<ShardSeat> seats = IntStream.range(0, shards)
                 .mapToObj(index -> {
-                    SessionTable table =
-                            new SessionTable(memory, sessions, quotas.datagramsPerSecond(), sources, random);
+                    SessionTable table = new SessionTable(memory, sessions, sources, random);
                     HandleMaker handles = () -> handleIn(index, shards, random);
                     Outside outside = new Outside(ticks, random, handles, admission.ledgerOf(index));
                     return new ShardSeat(new Shard(table, each, settings.rules(settings.live()), outside), lock);

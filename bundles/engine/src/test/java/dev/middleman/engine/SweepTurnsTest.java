@@ -3,6 +3,7 @@ package dev.middleman.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.policy.SessionLimits;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.transport.BurstHandler;
 import dev.middleman.api.transport.Lane;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class SweepTurnsTest {
     private static final int SESSIONS = 100;
+    private static final SessionLimits LIMITS = new SessionLimits(1_000, 5_000, 64);
     private static final int ENDED_AT_ONCE = 8;
 
     private final HandTicks ticks = new HandTicks();
@@ -66,7 +68,7 @@ class SweepTurnsTest {
 
     private void holdAll() {
         for (int i = 0; i < SESSIONS; i++) {
-            assertThat(shard.hold(0, 1_000, 1)).isNotNull();
+            assertThat(shard.hold(0, LIMITS, 1)).isNotNull();
         }
     }
 
@@ -81,7 +83,7 @@ class SweepTurnsTest {
         Random random = new Random(42);
         DirectMemory memory = new DirectMemory();
         SourceCounts sources = new SourceCounts(memory, SESSIONS, 64, 1);
-        SessionTable table = new SessionTable(memory, SESSIONS, 5_000, sources, random);
+        SessionTable table = new SessionTable(memory, SESSIONS, sources, random);
         Outside outside =
                 new Outside(ticks, random, () -> new Handle(random.nextLong(), random.nextLong()), new NoLedger());
         return new Shard(table, new ShardSettings(16, false), new SourceRules(true, false, List.of()), outside);
@@ -125,6 +127,6 @@ class SweepTurnsTest {
         public void latched(int owner) {}
 
         @Override
-        public void ended(int owner, boolean wasPending) {}
+        public void ended(int owner, boolean wasPending, int kbitPerSecond) {}
     }
 }

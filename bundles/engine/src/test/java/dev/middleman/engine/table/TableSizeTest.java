@@ -16,7 +16,7 @@ class TableSizeTest {
     @Test
     void shouldHoldAMillionSessionsIn350Megabytes() {
         SourceCounts sources = new SourceCounts(memory, SESSIONS, 64, 1);
-        SessionTable table = new SessionTable(memory, SESSIONS, 5_000, sources, new Random(1));
+        SessionTable table = new SessionTable(memory, SESSIONS, sources, new Random(1));
         assertThat(memory.bytes * (1_000_000 / SESSIONS)).isBetween(256_000_000L, 350_000_000L);
 
         table.release();
@@ -35,7 +35,7 @@ class TableSizeTest {
     void shouldRefuseMoreSessionsThanARefCanName() {
         SourceCounts sources = new SourceCounts(memory, 1, 64, 1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SessionTable(memory, Slots.MAX + 1, 5_000, sources, new Random(1)))
+                .isThrownBy(() -> new SessionTable(memory, Slots.MAX + 1, sources, new Random(1)))
                 .withMessageContaining("4194305")
                 .withMessageContaining("1..4194304");
     }
