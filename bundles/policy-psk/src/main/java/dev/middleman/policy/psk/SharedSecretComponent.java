@@ -24,7 +24,7 @@ public final class SharedSecretComponent implements MembershipPolicy {
         @AttributeDefinition(
                 name = "Secrets",
                 description = "One entry for each realm: its id, a space, and its secret, 16 to 64 bytes as base64url."
-                        + " Several entries for one realm are all good, for a time of change. Changing it restarts the"
+                        + " Several entries for one realm are all good, for a time of change. Empty: nobody is a member. Changing it restarts the"
                         + " rule only. Not published as a service property (leading dot).",
                 type = AttributeType.PASSWORD)
         String[] _secrets() default {};

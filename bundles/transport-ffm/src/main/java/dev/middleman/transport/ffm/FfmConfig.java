@@ -27,6 +27,6 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Idle strategy by lane",
-            description = "LANE=STRATEGY for single lanes, such as m1/shard-0=spin; the others take the common one.")
+            description = "LANE=STRATEGY for single lanes, such as m1/shard-0=spin; the others take the common one. Empty: all do.")
     String[] idle_lanes() default {};
 }
