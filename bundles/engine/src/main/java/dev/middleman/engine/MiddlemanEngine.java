@@ -19,6 +19,7 @@ import dev.middleman.api.time.Ticks;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -290,6 +291,11 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     @Override
     public CompletionStage<Totals> totals() {
         return closed ? stopped() : fleet.totals(admission);
+    }
+
+    @Override
+    public CompletionStage<List<Totals>> shards() {
+        return closed ? stopped() : fleet.shards();
     }
 
     private <T> CompletionStage<T> ask(ShardSeat seat, Function<ShardSeat, T> question, T otherwise) {

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import dev.middleman.api.relay.Totals;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Hold, commit, release, totals: the answers that a KA server gets. */
@@ -170,6 +172,19 @@ class RelayTest {
                 .isInstanceOfAny(CancellationException.class, CompletionException.class);
         node.engine.onTick(node.network.clock().nowNs());
         node.engine.onClockJump(1);
+    }
+
+    @Test
+    void shouldTellTheTotalsOfEveryShard() {
+        try (Node node = new Node(Quotas.defaults(), 3, "20000-20063")) {
+            node.line();
+            node.line();
+            List<Totals> shards = node.now(node.engine.shards());
+            assertThat(shards).extracting(Totals::live).containsExactlyInAnyOrder(1L, 1L, 0L);
+            assertThat(shards).allMatch(Totals::balanced).allMatch(shard -> shard.shards() == 1);
+            assertThat(shards.stream().mapToInt(Totals::ports).sum())
+                    .isEqualTo(node.totals().ports());
+        }
     }
 
     @Test

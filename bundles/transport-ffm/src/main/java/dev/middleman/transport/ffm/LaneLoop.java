@@ -48,6 +48,9 @@ final class LaneLoop implements Runnable {
     private Inbound inbound;
     private FfmBurst burst;
     private Outbound outbound;
+    private Pace pace;
+    /** Something may wait that the last look did not get to. */
+    private boolean more;
     private boolean scrubDue;
 
     /** What a lane knows of itself once its ports are bound. */
@@ -125,6 +128,7 @@ final class LaneLoop implements Runnable {
         MemorySegment scratch = arena.allocate(8, 8);
         Wakeup wakeup = new Wakeup(errno);
         orders.wakeBy(wakeup);
+        pace = new Pace(arena, errno, wakeup);
         epoll = Libc.epollCreate(errno);
         try {
             if (epoll < 0) {
@@ -139,6 +143,7 @@ final class LaneLoop implements Runnable {
             runAllCommands();
             lastOverflows = sharedPorts.overflows();
         } finally {
+            pace.close();
             wakeup.close(errno);
             if (epoll >= 0) {
                 Libc.close(errno, epoll);
@@ -151,20 +156,14 @@ final class LaneLoop implements Runnable {
     private void loop(MemorySegment events, MemorySegment scratch, Wakeup wakeup) {
         int quietPolls = 0;
         while (!orders.closing()) {
-            int ready = Libc.epollWait(
-                    errno, epoll, events.address(), EVENTS, orders.idle().timeoutMs(quietPolls));
-            if (ready < 0 && ready != -Layout.EINTR) {
-                throw new IllegalStateException("epoll_wait: " + Failure.text(-ready));
-            }
-            quietPolls = ready > 0 ? 0 : Idle.oneMore(quietPolls);
-            for (int e = 0; e < ready; e++) {
-                int index = events.get(JAVA_INT_UNALIGNED, (long) e * Layout.EPOLL_EVENT + Layout.EPOLL_DATA);
-                if (index == WAKE_UP) {
-                    wakeup.clear(scratch);
-                    obey();
-                } else if (receiving) {
-                    read(sockets.descriptorAt(index), sockets.portAt(index));
-                }
+            Idle idle = orders.idle();
+            boolean paced = pace.keep(idle.batchMs());
+            if (paced && !more && !pace.await()) {
+                wakeup.clear(scratch);
+                obey();
+            } else {
+                int ready = look(events, scratch, wakeup, paced ? 0 : idle.timeoutMs(quietPolls));
+                quietPolls = ready > 0 ? 0 : Idle.oneMore(quietPolls);
             }
             if (scrubDue) {
                 // At every tick, since each brings a command: also after a session has ended, and while traffic pauses.
@@ -172,6 +171,25 @@ final class LaneLoop implements Runnable {
                 Scrub.stack();
             }
         }
+    }
+
+    /** Reads where something waits; returns of how many sockets and calls that was so. */
+    private int look(MemorySegment events, MemorySegment scratch, Wakeup wakeup, int timeoutMs) {
+        int ready = Libc.epollWait(errno, epoll, events.address(), EVENTS, timeoutMs);
+        if (ready < 0 && ready != -Layout.EINTR) {
+            throw new IllegalStateException("epoll_wait: " + Failure.text(-ready));
+        }
+        more = ready == EVENTS;
+        for (int e = 0; e < ready; e++) {
+            int index = events.get(JAVA_INT_UNALIGNED, (long) e * Layout.EPOLL_EVENT + Layout.EPOLL_DATA);
+            if (index == WAKE_UP) {
+                wakeup.clear(scratch);
+                obey();
+            } else if (receiving) {
+                more |= read(sockets.descriptorAt(index), sockets.portAt(index)) == READS_PER_TURN * Inbound.SLOTS;
+            }
+        }
+        return ready;
     }
 
     private void obey() {
