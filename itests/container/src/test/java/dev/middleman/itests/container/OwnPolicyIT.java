@@ -75,13 +75,10 @@ public class OwnPolicyIT {
             awaitRefusal(relay, "admission", Optional.of(Refusal.NOT_SERVED));
             traffic.awaitMore(A_FEW);
 
-            village.update(former, Map.of("servers", new String[] {"nobody"}));
-            traffic.awaitMore(A_FEW);
-            assertThat(refusal(relay)).as("after a value that is refused").contains(Refusal.NOT_SERVED);
             former.update(new Hashtable<>(Map.of("sessionPercent", 100)));
             village.services().await("everybody is served", () -> refusal(relay).isEmpty());
             NumberedTraffic.Result result = traffic.stop();
-            assertThat(result.received()).isGreaterThan(3 * A_FEW);
+            assertThat(result.received()).isGreaterThan(2 * A_FEW);
             assertThat(result.lost()).isZero();
         }
     }
@@ -98,7 +95,10 @@ public class OwnPolicyIT {
         village.services()
                 .await(
                         policy + " says " + expected,
-                        () -> village.services().one(AdmissionPolicy.class).name().equals(policy)
+                        () -> village.services().all(AdmissionPolicy.class).stream()
+                                        .findFirst()
+                                        .filter(first -> first.name().equals(policy))
+                                        .isPresent()
                                 && refusal(relay).equals(expected));
     }
 
