@@ -40,7 +40,8 @@ public final class PoliciesCommand {
                 "admission",
                 Ranked.ranked(admissions).stream().map(AdmissionPolicy::name).toList());
         byKind.put(
-                "traffic", Ranked.ranked(traffics).stream().map(TrafficPolicy::name).toList());
+                "traffic",
+                Ranked.ranked(traffics).stream().map(TrafficPolicy::name).toList());
         byKind.put(
                 "selection",
                 Ranked.ranked(selections).stream().map(SelectionPolicy::name).toList());

@@ -168,7 +168,11 @@ final class Fleet {
     CompletionStage<List<Totals>> shards() {
         return read().thenApply(all -> IntStream.range(0, all.size())
                 .mapToObj(shard -> NodeTotals.of(
-                        all.get(shard), 0, sessionsOfShard(), 1, spec(shard).ports().count()))
+                        all.get(shard),
+                        0,
+                        sessionsOfShard(),
+                        1,
+                        spec(shard).ports().count()))
                 .toList());
     }
 

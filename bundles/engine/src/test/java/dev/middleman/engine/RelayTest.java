@@ -11,15 +11,15 @@ import dev.middleman.api.relay.HoldRequest;
 import dev.middleman.api.relay.LegGrant;
 import dev.middleman.api.relay.LegRequest;
 import dev.middleman.api.relay.Refusal;
+import dev.middleman.api.relay.Totals;
 import dev.middleman.engine.shard.Terms;
 import dev.middleman.transport.memory.MemoryNetwork;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
-import dev.middleman.api.relay.Totals;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Hold, commit, release, totals: the answers that a KA server gets. */

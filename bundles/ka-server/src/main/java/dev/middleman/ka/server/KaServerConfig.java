@@ -21,12 +21,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     + " Empty: the bound address.")
     String publicHost() default "";
 
-    @AttributeDefinition(description = "Required: PKCS12 file with the server's private key (EC P-256) and certificate.")
+    @AttributeDefinition(
+            description = "Required: PKCS12 file with the server's private key (EC P-256) and certificate.")
     String identityFile();
 
     @AttributeDefinition(
             name = "Identity password",
-            description = "Password of the PKCS12 file; may be empty. Not published as a service property (leading dot).",
+            description =
+                    "Password of the PKCS12 file; may be empty. Not published as a service property (leading dot).",
             type = AttributeType.PASSWORD)
     String _identityPassword() default "";
 

@@ -25,8 +25,9 @@ public final class AdmissionComponent implements AdmissionPolicy {
 
     @ObjectClassDefinition(
             name = "Middleman: admission policy",
-            description = "When the middle-men of this container take no more sessions. Each bound is off by default. A change"
-                    + " counts for the next request; open lines stay.")
+            description =
+                    "When the middle-men of this container take no more sessions. Each bound is off by default. A change"
+                            + " counts for the next request; open lines stay.")
     @interface Config {
         @AttributeDefinition(
                 required = false,
@@ -37,34 +38,38 @@ public final class AdmissionComponent implements AdmissionPolicy {
 
         @AttributeDefinition(
                 required = false,
-                description = "No more sessions while the payload forwarded in the last ten seconds is more than this, mean,"
-                        + " kbit/s: 1 to 2000000000; 0 for no bound.",
+                description =
+                        "No more sessions while the payload forwarded in the last ten seconds is more than this, mean,"
+                                + " kbit/s: 1 to 2000000000; 0 for no bound.",
                 min = "0",
                 max = "2000000000")
         int kbitPerSecond() default 0;
 
         @AttributeDefinition(
                 required = false,
-                description = "No more sessions while the engine took longer than this for one burst in a hundred, in the last"
-                        + " ten seconds, us: 1 to 30000; 0 for no bound. Turns are counted by powers of two: 0.256, 0.512,"
-                        + " 1.024 us and so on, and the next one above counts.",
+                description =
+                        "No more sessions while the engine took longer than this for one burst in a hundred, in the last"
+                                + " ten seconds, us: 1 to 30000; 0 for no bound. Turns are counted by powers of two: 0.256, 0.512,"
+                                + " 1.024 us and so on, and the next one above counts.",
                 min = "0",
                 max = "30000")
         int turnMicros() default 0;
 
         @AttributeDefinition(
                 required = false,
-                description = "No more sessions while the machine's load average of one minute is more than this, % of a"
-                        + " processor core for each core: 1 to 10000; 0 for no bound. Read from the system at each request;"
-                        + " where it has no load average, there is no bound.",
+                description =
+                        "No more sessions while the machine's load average of one minute is more than this, % of a"
+                                + " processor core for each core: 1 to 10000; 0 for no bound. Read from the system at each request;"
+                                + " where it has no load average, there is no bound.",
                 min = "0",
                 max = "10000")
         int loadPercent() default 0;
 
         @AttributeDefinition(
                 required = false,
-                description = "KA servers that are served, at most 16: for each its address, coaps://...#sha256=PIN, or the pin"
-                        + " alone, 43 characters. Empty: all that the middle-man is registered with.")
+                description =
+                        "KA servers that are served, at most 16: for each its address, coaps://...#sha256=PIN, or the pin"
+                                + " alone, 43 characters. Empty: all that the middle-man is registered with.")
         String[] servers() default {};
     }
 

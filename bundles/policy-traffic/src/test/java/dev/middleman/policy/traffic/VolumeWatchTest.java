@@ -99,8 +99,8 @@ class VolumeWatchTest {
 
         @Override
         public CompletionStage<Totals> totals() {
-            return CompletableFuture.completedStage(new Totals(
-                    0, 0, 0, Map.of(), bytes, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, TurnTimes.none()));
+            return CompletableFuture.completedStage(
+                    new Totals(0, 0, 0, Map.of(), bytes, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, TurnTimes.none()));
         }
 
         @Override

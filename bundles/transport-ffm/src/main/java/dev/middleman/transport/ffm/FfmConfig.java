@@ -28,14 +28,16 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Pace of a batching lane",
-            description = "How often a lane with idle = batch looks at its sockets, ms. A datagram waits half of it on average,"
-                    + " and the socket buffers have to hold what comes meanwhile.",
+            description =
+                    "How often a lane with idle = batch looks at its sockets, ms. A datagram waits half of it on average,"
+                            + " and the socket buffers have to hold what comes meanwhile.",
             min = "1",
             max = "100")
     int batchMs() default 5;
 
     @AttributeDefinition(
             name = "Idle strategy by lane",
-            description = "LANE=STRATEGY for single lanes, such as m1/shard-0=spin; the others take the common one. Empty: all do.")
+            description =
+                    "LANE=STRATEGY for single lanes, such as m1/shard-0=spin; the others take the common one. Empty: all do.")
     String[] idle_lanes() default {};
 }

@@ -51,6 +51,7 @@ final class LaneLoop implements Runnable {
     private Pace pace;
     /** Something may wait that the last look did not get to. */
     private boolean more;
+
     private boolean scrubDue;
 
     /** What a lane knows of itself once its ports are bound. */
@@ -153,17 +154,33 @@ final class LaneLoop implements Runnable {
         }
     }
 
+    /** All in one frame that never returns: what a turn calls is compiled by itself, and allocates nothing from then on. */
     private void loop(MemorySegment events, MemorySegment scratch, Wakeup wakeup) {
         int quietPolls = 0;
         while (!orders.closing()) {
             Idle idle = orders.idle();
             boolean paced = pace.keep(idle.batchMs());
+            int ready = 0;
             if (paced && !more && !pace.await()) {
                 wakeup.clear(scratch);
                 obey();
             } else {
-                int ready = look(events, scratch, wakeup, paced ? 0 : idle.timeoutMs(quietPolls));
-                quietPolls = ready > 0 ? 0 : Idle.oneMore(quietPolls);
+                int timeoutMs = paced ? 0 : idle.timeoutMs(quietPolls);
+                ready = Libc.epollWait(errno, epoll, events.address(), EVENTS, timeoutMs);
+            }
+            if (ready < 0 && ready != -Layout.EINTR) {
+                throw new IllegalStateException("epoll_wait: " + Failure.text(-ready));
+            }
+            quietPolls = ready > 0 ? 0 : Idle.oneMore(quietPolls);
+            more = ready == EVENTS;
+            for (int e = 0; e < ready; e++) {
+                int index = events.get(JAVA_INT_UNALIGNED, (long) e * Layout.EPOLL_EVENT + Layout.EPOLL_DATA);
+                if (index == WAKE_UP) {
+                    wakeup.clear(scratch);
+                    obey();
+                } else if (receiving) {
+                    more |= read(sockets.descriptorAt(index), sockets.portAt(index)) == READS_PER_TURN * Inbound.SLOTS;
+                }
             }
             if (scrubDue) {
                 // At every tick, since each brings a command: also after a session has ended, and while traffic pauses.
@@ -171,25 +188,6 @@ final class LaneLoop implements Runnable {
                 Scrub.stack();
             }
         }
-    }
-
-    /** Reads where something waits; returns of how many sockets and calls that was so. */
-    private int look(MemorySegment events, MemorySegment scratch, Wakeup wakeup, int timeoutMs) {
-        int ready = Libc.epollWait(errno, epoll, events.address(), EVENTS, timeoutMs);
-        if (ready < 0 && ready != -Layout.EINTR) {
-            throw new IllegalStateException("epoll_wait: " + Failure.text(-ready));
-        }
-        more = ready == EVENTS;
-        for (int e = 0; e < ready; e++) {
-            int index = events.get(JAVA_INT_UNALIGNED, (long) e * Layout.EPOLL_EVENT + Layout.EPOLL_DATA);
-            if (index == WAKE_UP) {
-                wakeup.clear(scratch);
-                obey();
-            } else if (receiving) {
-                more |= read(sockets.descriptorAt(index), sockets.portAt(index)) == READS_PER_TURN * Inbound.SLOTS;
-            }
-        }
-        return ready;
     }
 
     private void obey() {

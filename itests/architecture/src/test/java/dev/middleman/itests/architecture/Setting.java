@@ -62,7 +62,9 @@ record Setting(
         if (description.isBlank()) {
             gaps.add(id + " has no description");
         }
-        if (isNumber() && range().isEmpty() && !RANGE_IN_WORDS.matcher(description).find()) {
+        if (isNumber()
+                && range().isEmpty()
+                && !RANGE_IN_WORDS.matcher(description).find()) {
             gaps.add(id + " has no range");
         }
         UNITS.forEach((end, unit) -> {
@@ -70,7 +72,8 @@ record Setting(
                 gaps.add(id + " has no unit in its description");
             }
         });
-        if (preset.isEmpty() && (isPlain() || !EMPTY_IN_WORDS.matcher(description).find())) {
+        if (preset.isEmpty()
+                && (isPlain() || !EMPTY_IN_WORDS.matcher(description).find())) {
             gaps.add(id + " has no default, and does not say what it is when it is empty, or that it is required");
         }
         return gaps;

@@ -98,10 +98,12 @@ record SettingsGroup(String pid, String title, String description, List<Setting>
         text.append("| setting | default | range | |\n|---|---|---|---|\n");
         for (Setting setting : settings) {
             text.append("| `").append(setting.id()).append("` | ");
-            text.append(setting.preset().isEmpty() ? "" : "`" + setting.preset() + "`").append(" | ");
+            text.append(setting.preset().isEmpty() ? "" : "`" + setting.preset() + "`")
+                    .append(" | ");
             text.append(setting.range()).append(" | ");
             text.append(setting.isList() ? "List. " : "");
-            text.append(setting.description().replace("|", "\\|").replace("*", "\\*")).append(" |\n");
+            text.append(setting.description().replace("|", "\\|").replace("*", "\\*"))
+                    .append(" |\n");
         }
         return text.append('\n').toString();
     }

@@ -51,9 +51,8 @@ class SettingsIT {
 
     private static List<String> gaps(List<SettingsGroup> groups) {
         return groups.stream()
-                .flatMap(group ->
-                        group.settings().stream().flatMap(setting -> setting.gaps().stream()
-                                .map(gap -> group.pid() + ": " + gap)))
+                .flatMap(group -> group.settings().stream()
+                        .flatMap(setting -> setting.gaps().stream().map(gap -> group.pid() + ": " + gap)))
                 .toList();
     }
 
