@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -88,11 +89,15 @@ record Setting(
         return isNumber() || type.equals("Boolean");
     }
 
-    /** From where to where, or one of which; empty where the description says it. */
+    /** From where to where, or one of which; empty where only the description can say it. */
     String range() {
         if (!options.isEmpty()) {
             return String.join(", ", options);
         }
-        return least.isEmpty() || most.isEmpty() ? "" : least + " to " + most;
+        if (!least.isEmpty() && !most.isEmpty()) {
+            return least + " to " + most;
+        }
+        Matcher words = RANGE_IN_WORDS.matcher(description);
+        return isNumber() && words.find() ? words.group() : "";
     }
 }
