@@ -135,7 +135,8 @@ public class BadConfigurationIT {
                 "m1", "", new SessionLimits(20_000, 5_000, 64), new NodeLoad(0, 1, 0, 0, 0, 0, TurnTimes.none()));
         return village.services().all(TrafficPolicy.class).stream()
                 .findFirst()
-                .map(policy -> ((TrafficGrant.Granted) policy.grant(request)).limits().kbitPerSecond());
+                .map(policy ->
+                        ((TrafficGrant.Granted) policy.grant(request)).limits().kbitPerSecond());
     }
 
     @Test(timeout = 60_000)

@@ -133,7 +133,8 @@ public class OwnPolicyIT {
     }
 
     private static String block(Path page, String language) throws IOException {
-        Matcher blocks = Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$").matcher(Files.readString(page));
+        Matcher blocks =
+                Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$").matcher(Files.readString(page));
         assertThat(blocks.find()).as(language + " in " + page).isTrue();
         return blocks.group(1);
     }
