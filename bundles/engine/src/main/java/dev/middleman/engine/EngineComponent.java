@@ -4,6 +4,7 @@ import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.policy.AdmissionPolicy;
 import dev.middleman.api.policy.TrafficPolicy;
 import dev.middleman.api.relay.Drain;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Relay;
 import dev.middleman.api.relay.TransportChoice;
 import dev.middleman.api.time.TickListener;
@@ -138,7 +139,7 @@ public final class EngineComponent implements TickListener {
         }
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(Relay.NAME, settings.name());
-        properties.put(Relay.HINTS, settings.hints());
+        properties.put(Relay.HINTS, settings.modes().contains(LatchMode.HINT));
         registrations.add(context.registerService(TransportChoice.class, carrier, properties));
         registrations.add(context.registerService(Drain.class, engine.drain(), properties));
         registrations.add(context.registerService(Relay.class, engine, properties));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.policy.SessionLimits;
 import dev.middleman.api.relay.Handle;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.transport.BurstHandler;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -83,10 +85,14 @@ class SweepTurnsTest {
         Random random = new Random(42);
         DirectMemory memory = new DirectMemory();
         SourceCounts sources = new SourceCounts(memory, SESSIONS, 64, 1);
-        SessionTable table = new SessionTable(memory, SESSIONS, sources, random);
+        SessionTable table = new SessionTable(memory, SESSIONS, false, sources, random);
         Outside outside =
                 new Outside(ticks, random, () -> new Handle(random.nextLong(), random.nextLong()), new NoLedger());
-        return new Shard(table, new ShardSettings(16, false), new SourceRules(true, false, List.of()), outside);
+        return new Shard(
+                table,
+                new ShardSettings(16, Set.of(LatchMode.KNOCK)),
+                new SourceRules(true, false, List.of()),
+                outside);
     }
 
     private final class QueueTransport implements Transport {
