@@ -189,6 +189,15 @@ class ConsoleTest {
     }
 
     @Test
+    void shouldShowWhetherTheWorkIsSpreadEvenly() {
+        assertThat(ShardsCommand.text(Map.of("m1", List.of(totals(12_345, 2), totals(5, 0)))))
+                .isEqualTo("""
+                        middle-man  shard  ports  sessions  received  forwarded  dropped  99 % of turns within
+                        m1              0     64         6    12,345     12,339        2  1.0 us
+                        m1              1     64         6         5     12,339        0  1.0 us""");
+    }
+
+    @Test
     void shouldRefuseUnknownArguments() {
         assertThatThrownBy(() -> Arguments.json("--yaml")).hasMessageContaining("--yaml");
     }

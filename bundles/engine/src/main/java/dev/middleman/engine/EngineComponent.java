@@ -1,6 +1,8 @@
 package dev.middleman.engine;
 
 import dev.middleman.api.memory.TableMemory;
+import dev.middleman.api.policy.AdmissionPolicy;
+import dev.middleman.api.policy.TrafficPolicy;
 import dev.middleman.api.relay.Drain;
 import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Relay;
@@ -25,6 +27,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -88,6 +91,32 @@ public final class EngineComponent implements TickListener {
 
     private static int ranking(Map<String, Object> properties) {
         return properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
+    }
+
+    @Reference(
+            name = "AdmissionPolicy",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindAdmission(AdmissionPolicy policy) {
+        engine.policies().use(policy);
+    }
+
+    void unbindAdmission(AdmissionPolicy leaving) {
+        engine.policies().drop(leaving);
+    }
+
+    @Reference(
+            name = "TrafficPolicy",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindTraffic(TrafficPolicy policy) {
+        engine.policies().use(policy);
+    }
+
+    void unbindTraffic(TrafficPolicy leaving) {
+        engine.policies().drop(leaving);
     }
 
     /** @throws TransportException when a port cannot be bound; the component is not activated then */

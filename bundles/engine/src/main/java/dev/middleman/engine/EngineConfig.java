@@ -14,7 +14,7 @@ public @interface EngineConfig {
 
     @AttributeDefinition(
             description =
-                    "Unique in the container: 1 to 64 letters, digits, dots, _ or -. Service property middleman.name.")
+                    "Required; unique in the container: 1 to 64 letters, digits, dots, _ or -. Service property middleman.name.")
     String name() default "";
 
     @AttributeDefinition(

@@ -12,9 +12,11 @@ import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.LegGrant;
 import dev.middleman.api.relay.LegRequest;
 import dev.middleman.api.relay.Refusal;
+import dev.middleman.api.relay.Totals;
 import dev.middleman.engine.shard.Terms;
 import dev.middleman.transport.memory.MemoryNetwork;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -193,6 +195,19 @@ class RelayTest {
                 .isInstanceOfAny(CancellationException.class, CompletionException.class);
         node.engine.onTick(node.network.clock().nowNs());
         node.engine.onClockJump(1);
+    }
+
+    @Test
+    void shouldTellTheTotalsOfEveryShard() {
+        try (Node node = new Node(Quotas.defaults(), 3, "20000-20063")) {
+            node.line();
+            node.line();
+            List<Totals> shards = node.now(node.engine.shards());
+            assertThat(shards).extracting(Totals::live).containsExactlyInAnyOrder(1L, 1L, 0L);
+            assertThat(shards).allMatch(Totals::balanced).allMatch(shard -> shard.shards() == 1);
+            assertThat(shards.stream().mapToInt(Totals::ports).sum())
+                    .isEqualTo(node.totals().ports());
+        }
     }
 
     @Test

@@ -44,13 +44,13 @@ class ShardSeatTest {
     private static Shard shard() {
         Random random = new Random(1);
         SourceCounts sources = new SourceCounts(new DirectMemory(), 64, 64, 1);
-        SessionTable table = new SessionTable(new DirectMemory(), 64, 1_000, true, sources, random);
+        SessionTable table = new SessionTable(new DirectMemory(), 64, true, sources, random);
         Ledger ledger = new Ledger() {
             @Override
             public void latched(int owner) {}
 
             @Override
-            public void ended(int owner, boolean wasPending) {}
+            public void ended(int owner, boolean wasPending, int kbitPerSecond) {}
         };
         Outside outside = new Outside(new VirtualClock(), random, () -> new Handle(1, 1), ledger);
         return new Shard(

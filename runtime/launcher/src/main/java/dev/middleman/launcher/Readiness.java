@@ -29,6 +29,8 @@ final class Readiness {
         KA_SERVER("KA server", "dev.middleman.ka.server", "dev.middleman.api.ka.KaStatus"),
         KA_HTTP("KA server by HTTPS", "dev.middleman.ka.http", "jakarta.servlet.Servlet", "bundle-http"),
         KA_CLIENT("KA registration", "dev.middleman.ka.client", "dev.middleman.api.ka.Registrations"),
+        ADMISSION("admission policy", "dev.middleman.policy.admission", "dev.middleman.api.policy.AdmissionPolicy"),
+        TRAFFIC("traffic policy", "dev.middleman.policy.traffic", "dev.middleman.api.policy.TrafficPolicy"),
         METRICS("metrics", "dev.middleman.metrics", "dev.middleman.metrics.MetricsComponent", "bundle-metrics");
 
         final String title;

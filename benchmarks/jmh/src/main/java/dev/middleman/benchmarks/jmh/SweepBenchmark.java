@@ -106,6 +106,6 @@ public class SweepBenchmark implements Ticks {
         public void latched(int owner) {}
 
         @Override
-        public void ended(int owner, boolean wasPending) {}
+        public void ended(int owner, boolean wasPending, int kbitPerSecond) {}
     }
 }

@@ -1,5 +1,6 @@
 package dev.middleman.engine.shard;
 
+import dev.middleman.api.policy.SessionLimits;
 import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.DropReason;
@@ -144,11 +145,12 @@ public final class Shard implements BurstHandler {
     /**
      * Opens a session in state HELD.
      *
+     * @param limits what it may take until it ends
      * @return its handle, or null when the table is full
      */
-    public Handle hold(int owner, int kbitPerSecond, int ttlSeconds) {
+    public Handle hold(int owner, SessionLimits limits, int ttlSeconds) {
         time.update();
-        return sessions.hold(owner, kbitPerSecond, ttlSeconds);
+        return sessions.hold(owner, limits, ttlSeconds);
     }
 
     public CommitResult commit(Handle handle, CommitRequest request, Terms terms) {

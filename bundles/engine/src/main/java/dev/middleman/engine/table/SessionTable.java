@@ -30,18 +30,12 @@ public final class SessionTable {
 
     /**
      * @param capacity the most sessions, 1 to {@link Slots#MAX}
-     * @param datagramsPerSecond the limit of one session
      * @param claims whether legs may claim addresses
      * @param sources shared with the other shards
      * @param random for the seeds of the indices
      */
     public SessionTable(
-            TableMemory memory,
-            int capacity,
-            int datagramsPerSecond,
-            boolean claims,
-            SourceCounts sources,
-            RandomGenerator random) {
+            TableMemory memory, int capacity, boolean claims, SourceCounts sources, RandomGenerator random) {
         if (capacity < 1 || capacity > Slots.MAX) {
             throw new IllegalArgumentException(capacity + " sessions in one shard are not in 1.." + Slots.MAX);
         }
@@ -54,7 +48,7 @@ public final class SessionTable {
         ids = new IdIndex(memory, vault, capacity, random.nextLong());
         this.claims = claims ? new ClaimsKept(memory, legs, capacity, random) : new NoClaims();
         this.sources = sources;
-        buckets = new SessionBuckets(legs, datagramsPerSecond);
+        buckets = new SessionBuckets(legs);
     }
 
     public Vault vault() {
@@ -125,7 +119,7 @@ public final class SessionTable {
      */
     public boolean latch(int leg, int relayPort, long high, long low, int port) {
         boolean sameSource = isFrom(leg, high, low);
-        if (!sameSource && !sources.add(high, low)) {
+        if (!sameSource && !hasRoom(leg, high, low)) {
             return false;
         }
         unlatch(leg, !sameSource);
@@ -143,7 +137,7 @@ public final class SessionTable {
      */
     public boolean claim(int leg, int relayPort, long high, long low) {
         boolean sameSource = isFrom(leg, high, low);
-        if (!sameSource && !sources.add(high, low)) {
+        if (!sameSource && !hasRoom(leg, high, low)) {
             return false;
         }
         leave(leg, !sameSource);
@@ -160,6 +154,11 @@ public final class SessionTable {
     /** Takes the address, or the claim of one, from a leg. */
     public void leave(int leg) {
         leave(leg, true);
+    }
+
+    /** Counts the leg to its new source, unless that has as many as it may. */
+    private boolean hasRoom(int leg, long high, long low) {
+        return sources.add(high, low, vault.legsPerSource(Slots.slotOf(leg)));
     }
 
     private boolean isFrom(int leg, long high, long low) {

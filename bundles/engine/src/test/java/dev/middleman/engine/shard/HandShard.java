@@ -1,6 +1,7 @@
 package dev.middleman.engine.shard;
 
 import dev.middleman.api.memory.TableMemory;
+import dev.middleman.api.policy.SessionLimits;
 import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.Handle;
@@ -26,6 +27,7 @@ final class HandShard {
     final HandLane lane;
     final HandBurst burst = new HandBurst();
     final Shard shard;
+    private final SessionLimits limits;
     private final KnockMac mac = new KnockMac();
 
     HandShard(long seed) {
@@ -34,15 +36,16 @@ final class HandShard {
 
     HandShard(long seed, int rate, TableMemory memory, int... ports) {
         Random random = new Random(seed);
+        limits = new SessionLimits(4_000_000, rate, 64);
         lane = new HandLane(ports);
         SourceCounts sources = new SourceCounts(memory, 64, 64, random.nextLong());
-        SessionTable table = new SessionTable(memory, 64, rate, true, sources, random);
+        SessionTable table = new SessionTable(memory, 64, true, sources, random);
         Ledger ledger = new Ledger() {
             @Override
             public void latched(int owner) {}
 
             @Override
-            public void ended(int owner, boolean wasPending) {}
+            public void ended(int owner, boolean wasPending, int kbitPerSecond) {}
         };
         Outside outside = new Outside(ticks, random, () -> new Handle(random.nextLong(), random.nextLong()), ledger);
         SourceRules rules = new SourceRules(false, false, java.util.List.of());
@@ -51,7 +54,7 @@ final class HandShard {
     }
 
     CommitResult.Granted session() {
-        Handle handle = shard.hold(1, 4_000_000, 10);
+        Handle handle = shard.hold(1, limits, 10);
         CommitRequest request = new CommitRequest(LatchMode.KNOCK, LatchMode.KNOCK);
         return (CommitResult.Granted) shard.commit(handle, request, new Terms(60, 86_400));
     }

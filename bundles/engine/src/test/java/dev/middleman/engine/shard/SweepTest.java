@@ -3,6 +3,7 @@ package dev.middleman.engine.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.middleman.api.memory.TableMemory;
+import dev.middleman.api.policy.SessionLimits;
 import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.relay.LatchMode;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SweepTest {
     private static final int SESSIONS = 100_000;
+    private static final SessionLimits LIMITS = new SessionLimits(1_000, 5_000, 64);
     private static final int TICK_MS = 10;
     /** What a tick owes, and a datagram must not wait for. */
     private static final int SLOTS_PER_TICK = SESSIONS / 100;
@@ -32,7 +34,7 @@ class SweepTest {
     private final Random random = new Random(42);
     private final TableMemory memory = new DirectMemory();
     private final SessionTable table = new SessionTable(
-            memory, SESSIONS, 5_000, false, new SourceCounts(memory, SESSIONS, 64, random.nextLong()), random);
+            memory, SESSIONS, false, new SourceCounts(memory, SESSIONS, 64, random.nextLong()), random);
     private final Shard shard = new Shard(
             table,
             new ShardSettings(1_000_000, Set.of(LatchMode.KNOCK)),
@@ -42,7 +44,7 @@ class SweepTest {
     @BeforeEach
     void open() {
         for (int i = 0; i < SESSIONS; i++) {
-            shard.commit(shard.hold(1, 1_000, 10), KNOCKS, new Terms(60, 86_400));
+            shard.commit(shard.hold(1, LIMITS, 10), KNOCKS, new Terms(60, 86_400));
         }
     }
 
@@ -120,6 +122,6 @@ class SweepTest {
         public void latched(int owner) {}
 
         @Override
-        public void ended(int owner, boolean wasPending) {}
+        public void ended(int owner, boolean wasPending, int kbitPerSecond) {}
     }
 }

@@ -25,7 +25,7 @@ class TableSizeTest {
 
     private long bytesOfAMillion(boolean claims) {
         SourceCounts sources = new SourceCounts(memory, SESSIONS, 64, 1);
-        SessionTable table = new SessionTable(memory, SESSIONS, 5_000, claims, sources, new Random(1));
+        SessionTable table = new SessionTable(memory, SESSIONS, claims, sources, new Random(1));
         long bytes = memory.bytes;
         table.release();
         sources.release();
@@ -44,7 +44,7 @@ class TableSizeTest {
     void shouldRefuseMoreSessionsThanARefCanName() {
         SourceCounts sources = new SourceCounts(memory, 1, 64, 1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SessionTable(memory, Slots.MAX + 1, 5_000, false, sources, new Random(1)))
+                .isThrownBy(() -> new SessionTable(memory, Slots.MAX + 1, false, sources, new Random(1)))
                 .withMessageContaining("4194305")
                 .withMessageContaining("1..4194304");
     }

@@ -34,13 +34,15 @@ import org.junit.jupiter.api.Test;
 
 class CapacityDeskTest {
     private static final int OWNER = 3;
+    private static final String SERVER = "pin";
     private static final CommitLeg KNOCK = new CommitLeg(LatchMode.KNOCK, Optional.empty(), false);
     private static final byte[] DETAILS = new Commit(KNOCK, KNOCK).encode();
 
     private final VirtualClock clock = new VirtualClock();
     private final FakeRelay relay = new FakeRelay();
     private boolean draining;
-    private final CapacityDesk desk = new CapacityDesk(relay, OWNER, clock, new RecentHolds(clock), () -> draining);
+    private final CapacityDesk desk = new CapacityDesk(
+            relay, new CapacityDesk.Asker(OWNER, SERVER), clock, new RecentHolds(clock), () -> draining);
 
     private record Request(Method method, String path, byte[] payload, boolean isJson) implements ControlRequest {
         @Override
@@ -90,7 +92,7 @@ class CapacityDeskTest {
         assertThat(answer.status()).isEqualTo(Status.CREATED);
         assertThat(answer.payload()).hasSize(256);
         assertThat(Handles.fromPath("/s/", answer.location())).contains(new Handle(1, 1));
-        assertThat(relay.holds).containsExactly(new HoldRequest(OWNER, Families.IP4, 0, 3));
+        assertThat(relay.holds).containsExactly(new HoldRequest(OWNER, SERVER, Families.IP4, 0, 3));
         assertThat(desk.held()).isOne();
     }
 

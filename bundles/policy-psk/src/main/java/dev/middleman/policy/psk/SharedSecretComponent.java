@@ -25,8 +25,8 @@ public final class SharedSecretComponent implements MembershipPolicy {
         @AttributeDefinition(
                 name = "Secrets",
                 description = "One entry for each realm: its id, a space, and its secret, 16 to 64 bytes as base64url."
-                        + " Several entries for one realm are all good, for a time of change. Can change while look-ups"
-                        + " run. Not published as a service property (leading dot).",
+                        + " Several entries for one realm are all good, for a time of change. Empty: nobody is a member. Can"
+                        + " change while look-ups run. Not published as a service property (leading dot).",
                 type = AttributeType.PASSWORD)
         String[] _secrets() default {};
     }

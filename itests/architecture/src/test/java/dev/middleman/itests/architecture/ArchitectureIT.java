@@ -32,6 +32,8 @@ class ArchitectureIT {
             "policy.open",
             "policy.psk",
             "policy.cert",
+            "policy.admission",
+            "policy.traffic",
             "ka.server",
             "ka.client",
             "ka.http",

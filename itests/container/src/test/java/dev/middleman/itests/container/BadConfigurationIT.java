@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.middleman.api.ka.KaStatus;
 import dev.middleman.api.ka.Registrations;
 import dev.middleman.api.policy.SelectionPolicy;
+import dev.middleman.api.policy.CapacityRequest;
+import dev.middleman.api.policy.NodeLoad;
+import dev.middleman.api.policy.SessionLimits;
+import dev.middleman.api.policy.TrafficGrant;
+import dev.middleman.api.policy.TrafficPolicy;
 import dev.middleman.api.relay.Relay;
+import dev.middleman.api.relay.TurnTimes;
 import dev.middleman.api.time.Ticks;
 import java.io.IOException;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.After;
 import org.junit.Before;
@@ -175,6 +182,26 @@ public class BadConfigurationIT {
         Dictionary<String, Object> values = configuration.getProperties();
         values.put(key, value);
         configuration.update(values);
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldKeepTheFormerLimitsOfATrafficPolicy() throws Exception {
+        Configuration traffic = village.admin().getConfiguration("dev.middleman.policy.traffic", "?");
+        village.update(traffic, Map.of("kbitPerSecond", 1_000));
+        village.services().await("the policy", () -> granted().isPresent());
+        assertThat(granted()).contains(1_000);
+        village.update(traffic, Map.of("kbitPerSecond", 7));
+        awaitSaid("kbitPerSecond 7 is neither 0 nor in 8..4000000");
+        assertThat(granted()).contains(1_000);
+    }
+
+    private Optional<Integer> granted() {
+        CapacityRequest request = new CapacityRequest(
+                "m1", "", new SessionLimits(20_000, 5_000, 64), new NodeLoad(0, 1, 0, 0, 0, 0, TurnTimes.none()));
+        return village.services().all(TrafficPolicy.class).stream()
+                .findFirst()
+                .map(policy ->
+                        ((TrafficGrant.Granted) policy.grant(request)).limits().kbitPerSecond());
     }
 
     @Test(timeout = 60_000)
