@@ -1,5 +1,6 @@
 package dev.middleman.ka.server;
 
+import dev.middleman.api.cluster.Cluster;
 import dev.middleman.api.control.Association;
 import dev.middleman.api.control.ControlException;
 import dev.middleman.api.control.ControlRequest;
@@ -70,6 +71,19 @@ public final class KaServerComponent implements KaStatus, KaHandler {
         this.server =
                 KaServer.start(ConfigReader.place(config), ConfigReader.settings(config), policies, clock, binding);
         LOG.info("KA server at {}", server.address());
+    }
+
+    /** The other members, where this server is one of several. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindCluster(Cluster cluster) {
+        server.join(cluster);
+    }
+
+    void unbindCluster(Cluster cluster) {
+        server.leave(cluster);
     }
 
     /** @param lowestRankingFirst as the container sorts them */
