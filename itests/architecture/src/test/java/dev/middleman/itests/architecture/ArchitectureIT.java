@@ -35,6 +35,7 @@ class ArchitectureIT {
             "ka.server",
             "ka.client",
             "ka.http",
+            "ka.cluster",
             "peer",
             "console",
             "metrics");
