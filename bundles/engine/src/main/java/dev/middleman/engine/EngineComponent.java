@@ -2,6 +2,7 @@ package dev.middleman.engine;
 
 import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.relay.Drain;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Relay;
 import dev.middleman.api.relay.TransportChoice;
 import dev.middleman.api.time.TickListener;
@@ -109,7 +110,7 @@ public final class EngineComponent implements TickListener {
         }
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(Relay.NAME, settings.name());
-        properties.put(Relay.HINTS, settings.hints());
+        properties.put(Relay.HINTS, settings.modes().contains(LatchMode.HINT));
         registrations.add(context.registerService(TransportChoice.class, carrier, properties));
         registrations.add(context.registerService(Drain.class, engine.drain(), properties));
         registrations.add(context.registerService(Relay.class, engine, properties));

@@ -63,12 +63,12 @@ final class Fleet {
         int shards = settings.shards();
         int sessions = (quotas.maxSessions() + shards - 1) / shards;
         SourceCounts sources = new SourceCounts(memory, sessions * shards, quotas.legsPerSource(), random.nextLong());
-        ShardSettings each = new ShardSettings(quotas.macChecksPerSecond(), settings.hints());
+        ShardSettings each = new ShardSettings(quotas.macChecksPerSecond(), settings.modes());
         Object lock = new Object();
         List<ShardSeat> seats = IntStream.range(0, shards)
                 .mapToObj(index -> {
-                    SessionTable table =
-                            new SessionTable(memory, sessions, quotas.datagramsPerSecond(), sources, random);
+                    SessionTable table = new SessionTable(
+                            memory, sessions, quotas.datagramsPerSecond(), each.claims(), sources, random);
                     HandleMaker handles = () -> handleIn(index, shards, random);
                     Outside outside = new Outside(ticks, random, handles, admission.ledgerOf(index));
                     return new ShardSeat(new Shard(table, each, settings.rules(settings.live()), outside), lock);

@@ -217,7 +217,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
                 quotas.kbitPerSecond(),
                 quotas.datagramsPerSecond(),
                 settings.live().terms().idleSeconds(),
-                settings.hints());
+                settings.modes());
     }
 
     @Override

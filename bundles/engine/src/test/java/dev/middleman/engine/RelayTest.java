@@ -8,6 +8,7 @@ import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.relay.HoldRequest;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.LegGrant;
 import dev.middleman.api.relay.LegRequest;
 import dev.middleman.api.relay.Refusal;
@@ -55,6 +56,28 @@ class RelayTest {
             node.commit(handle);
             assertThat(node.now(node.engine.commit(handle, new CommitRequest(hinted, hinted))))
                     .isInstanceOf(CommitResult.Conflict.class);
+        }
+    }
+
+    @Test
+    void shouldOfferModeKOnlyUnlessConfigured() throws Exception {
+        EngineSettings plain =
+                ConfigOf.aNode().with("ports", "20000-20003").with("shards", 1).settings();
+        CommitRequest armed = new CommitRequest(LatchMode.KNOCK, LatchMode.ARM);
+        try (Node node = new Node(plain)) {
+            assertThat(node.engine.description().modes()).containsExactly(LatchMode.KNOCK);
+            Handle handle = node.hold();
+            assertThat(node.now(node.engine.commit(handle, armed))).isInstanceOf(CommitResult.NotOffered.class);
+            node.commit(handle);
+        }
+        EngineSettings asked = ConfigOf.aNode()
+                .with("ports", "20000-20003")
+                .with("shards", 1)
+                .with("allowAgents", true)
+                .settings();
+        try (Node node = new Node(asked)) {
+            assertThat(node.engine.description().modes()).containsExactlyInAnyOrder(LatchMode.KNOCK, LatchMode.ARM);
+            node.commit(node.hold(), armed);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.relay.Handle;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.transport.BurstHandler;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -81,10 +83,14 @@ class SweepTurnsTest {
         Random random = new Random(42);
         DirectMemory memory = new DirectMemory();
         SourceCounts sources = new SourceCounts(memory, SESSIONS, 64, 1);
-        SessionTable table = new SessionTable(memory, SESSIONS, 5_000, sources, random);
+        SessionTable table = new SessionTable(memory, SESSIONS, 5_000, false, sources, random);
         Outside outside =
                 new Outside(ticks, random, () -> new Handle(random.nextLong(), random.nextLong()), new NoLedger());
-        return new Shard(table, new ShardSettings(16, false), new SourceRules(true, false, List.of()), outside);
+        return new Shard(
+                table,
+                new ShardSettings(16, Set.of(LatchMode.KNOCK)),
+                new SourceRules(true, false, List.of()),
+                outside);
     }
 
     private final class QueueTransport implements Transport {

@@ -41,7 +41,7 @@ public final class Shard implements BurstHandler {
         time = new ShardTime(outside.ticks());
         KnockMac mac = new KnockMac();
         sender = new KnockSender(table.vault(), legs, mac);
-        maker = new LegMaker(table, outside.random(), settings.hints(), rules);
+        maker = new LegMaker(table, outside.random(), settings.modes(), rules);
         sessions = new Sessions(table, time, counters, sender, maker, outside);
         firstDatagrams = new FirstDatagrams(table, time, counters, sessions);
         Cookies cookies = new Cookies(outside.random(), time);

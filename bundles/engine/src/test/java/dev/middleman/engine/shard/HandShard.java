@@ -13,6 +13,7 @@ import dev.middleman.wire.knock.KnockDirection;
 import dev.middleman.wire.knock.KnockFrame;
 import dev.middleman.wire.knock.KnockMac;
 import dev.middleman.wire.knock.KnockType;
+import java.util.EnumSet;
 import java.util.Random;
 
 /** One shard without a node around it: no lane but a recording one, no time but what the test turns. */
@@ -35,7 +36,7 @@ final class HandShard {
         Random random = new Random(seed);
         lane = new HandLane(ports);
         SourceCounts sources = new SourceCounts(memory, 64, 64, random.nextLong());
-        SessionTable table = new SessionTable(memory, 64, rate, sources, random);
+        SessionTable table = new SessionTable(memory, 64, rate, true, sources, random);
         Ledger ledger = new Ledger() {
             @Override
             public void latched(int owner) {}
@@ -45,7 +46,7 @@ final class HandShard {
         };
         Outside outside = new Outside(ticks, random, () -> new Handle(random.nextLong(), random.nextLong()), ledger);
         SourceRules rules = new SourceRules(false, false, java.util.List.of());
-        shard = new Shard(table, new ShardSettings(1_000_000, false), rules, outside);
+        shard = new Shard(table, new ShardSettings(1_000_000, EnumSet.allOf(LatchMode.class)), rules, outside);
         shard.attach(lane);
     }
 

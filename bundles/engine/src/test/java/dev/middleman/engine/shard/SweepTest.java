@@ -13,6 +13,7 @@ import dev.middleman.engine.table.Slots;
 import dev.middleman.engine.table.SourceCounts;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,10 +32,10 @@ class SweepTest {
     private final Random random = new Random(42);
     private final TableMemory memory = new DirectMemory();
     private final SessionTable table = new SessionTable(
-            memory, SESSIONS, 5_000, new SourceCounts(memory, SESSIONS, 64, random.nextLong()), random);
+            memory, SESSIONS, 5_000, false, new SourceCounts(memory, SESSIONS, 64, random.nextLong()), random);
     private final Shard shard = new Shard(
             table,
-            new ShardSettings(1_000_000, false),
+            new ShardSettings(1_000_000, Set.of(LatchMode.KNOCK)),
             new SourceRules(false, false, List.of()),
             new Outside(ticks, random, () -> new Handle(random.nextLong(), random.nextLong()), new NoLedger()));
 

@@ -25,6 +25,7 @@ import dev.middleman.wire.control.NodeTotals;
 import dev.middleman.wire.id.Octets;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -198,7 +199,7 @@ class CapacityDeskTest {
 
     @Test
     void shouldHandOnModesAndHints() {
-        relay.hints = true;
+        relay.modes = EnumSet.allOf(LatchMode.class);
         Endpoint seen = Endpoint.ofIp4(0xc000_0207, 0);
         CommitLeg hinted = new CommitLeg(LatchMode.HINT, Optional.of(seen), false);
         CommitLeg armed = new CommitLeg(LatchMode.ARM, Optional.empty(), false);
@@ -212,7 +213,7 @@ class CapacityDeskTest {
 
     @Test
     void shouldSayThatThereIsNoRoomForAHint() {
-        relay.hints = true;
+        relay.modes = EnumSet.allOf(LatchMode.class);
         relay.full = true;
         CommitLeg hinted = new CommitLeg(LatchMode.HINT, Optional.of(Endpoint.ofIp4(0xc000_0207, 0)), false);
         String held = ask(Method.POST, "/s", hold(1)).location();
