@@ -43,7 +43,8 @@ public final class SecretToken extends AuthToken {
     @Override
     public boolean authenticate(AuthToken theirs, Message message) {
         return theirs == this
-                || theirs instanceof SecretToken other && MessageDigest.isEqual(expected(message.getSrc()), other.shown);
+                || theirs instanceof SecretToken other
+                        && MessageDigest.isEqual(expected(message.getSrc()), other.shown);
     }
 
     @Override

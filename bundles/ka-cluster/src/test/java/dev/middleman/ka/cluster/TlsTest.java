@@ -68,8 +68,8 @@ class TlsTest {
 
     /** Should somebody have taken its port, it tries another one when it tries again. */
     private Member member() throws Exception {
-        Member member = new Member(
-                () -> stack(members), new Marks(Village.SECRET), new Member.Clock(time, time), 1_000);
+        Member member =
+                new Member(() -> stack(members), new Marks(Village.SECRET), new Member.Clock(time, time), 1_000);
         started.add(member);
         member.start();
         int expected = started.size();
