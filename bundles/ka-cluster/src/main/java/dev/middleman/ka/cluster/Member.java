@@ -72,7 +72,7 @@ final class Member implements Cluster, ClusterStatus, AutoCloseable {
             fresh = new Group(stack.make(), new Events());
             group = fresh;
             fresh.connect();
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
             // The kind only: the text may hold an address.
             LOG.warn("cannot join the cluster: {}; trying again", e.getClass().getName());
             if (fresh != null) {
@@ -154,7 +154,7 @@ final class Member implements Cluster, ClusterStatus, AutoCloseable {
         }
     }
 
-    private void failed(Exception failure) {
+    private void failed(Throwable failure) {
         tally.add(Tally.Count.UNSENT);
     }
 

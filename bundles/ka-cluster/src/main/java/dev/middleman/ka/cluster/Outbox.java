@@ -20,12 +20,12 @@ final class Outbox implements AutoCloseable {
     static final int MAX_WAITING = 65_536;
 
     private final BlockingQueue<Job> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
-    private final Consumer<Exception> failures;
+    private final Consumer<Throwable> failures;
     private final Thread thread;
     private volatile boolean closed;
 
     /** @param failures told of what a job throws; the next one runs all the same */
-    Outbox(Consumer<Exception> failures) {
+    Outbox(Consumer<Throwable> failures) {
         this.failures = failures;
         this.thread = new Thread(this::work, "ka-cluster-out");
         thread.setDaemon(true);
@@ -43,7 +43,7 @@ final class Outbox implements AutoCloseable {
                 waiting.take().run();
             } catch (InterruptedException e) {
                 // closed, or nobody's business
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) {
                 failures.accept(e);
             }
         }

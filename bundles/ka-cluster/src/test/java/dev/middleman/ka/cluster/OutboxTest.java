@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** The one thread that may wait for the network. */
 class OutboxTest {
-    private final LinkedBlockingQueue<Exception> failures = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
 
     @Test
     void shouldTakeNoMoreThanItsBoundAndSaySo() throws Exception {
