@@ -1,5 +1,6 @@
 package dev.middleman.ka.server;
 
+import dev.middleman.api.cluster.Cluster;
 import dev.middleman.api.control.Association;
 import dev.middleman.api.control.ControlException;
 import dev.middleman.api.control.ControlRequest;
@@ -56,6 +57,7 @@ public final class KaServerComponent implements KaStatus, KaHandler {
     private final ControlServer binding;
     private final KaServer.Clock clock;
     private Plan plan;
+    private Cluster cluster;
     private volatile KaServer server;
 
     @Activate
@@ -78,6 +80,9 @@ public final class KaServerComponent implements KaStatus, KaHandler {
                 its.admission(),
                 its.rules().keySet());
         KaServer started = KaServer.start(its.place(), its.settings(), policies, clock, binding);
+        if (cluster != null) {
+            started.join(cluster);
+        }
         LOG.info("KA server at {}", started.address());
         return started;
     }
@@ -99,6 +104,23 @@ public final class KaServerComponent implements KaStatus, KaHandler {
         } catch (ControlException | RuntimeException refused) {
             server = start(plan);
             throw refused;
+        }
+    }
+
+    /** The other members, where this server is one of several. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindCluster(Cluster its) {
+        cluster = its;
+        server.join(its);
+    }
+
+    synchronized void unbindCluster(Cluster its) {
+        server.leave(its);
+        if (cluster == its) {
+            cluster = null;
         }
     }
 

@@ -33,7 +33,7 @@ final class House {
     static final String TARGETS_ADDRESS = "192.0.2.200";
     static final Octets TARGET_BLOB = Octets.of(new byte[] {4, 5, 6, 7});
 
-    final VirtualTime time = new VirtualTime();
+    final VirtualTime time;
     final List<FakeMiddleman> middleMen = new ArrayList<>();
     final KaCore core;
     final Agenda agenda;
@@ -54,14 +54,24 @@ final class House {
     }
 
     House(KaSettings settings, Policies others, Optional<Rehearsal> rehearsal) {
-        System.out.println("seed " + SEED);
+        this(new VirtualTime(), SEED, settings, others, rehearsal);
+    }
+
+    /** Beside others in the same time. @param number tells it from them: what it draws is not what they draw */
+    House(VirtualTime time, int number, KaSettings settings) {
+        this(time, SEED + number, settings, Policies.NONE, Optional.empty());
+    }
+
+    private House(VirtualTime time, long seed, KaSettings settings, Policies others, Optional<Rehearsal> rehearsal) {
+        this.time = time;
+        System.out.println("seed " + seed);
         Policies policies = new Policies(
                 () -> Optional.ofNullable(selection), others.membership(), others.admission(), others.realms());
         Turns turns = new Turns(failure -> {
             throw failure;
         });
         this.agenda = new Agenda(time, time, turns);
-        this.core = new KaCore(settings, policies, agenda, new Random(SEED), rehearsal);
+        this.core = new KaCore(settings, policies, agenda, new Random(seed), rehearsal);
     }
 
     static KaSettings settings(KaSettings.Rates rates, KaSettings.Sizes sizes) {

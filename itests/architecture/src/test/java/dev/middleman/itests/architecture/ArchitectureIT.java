@@ -37,6 +37,7 @@ class ArchitectureIT {
             "ka.server",
             "ka.client",
             "ka.http",
+            "ka.cluster",
             "peer",
             "console",
             "metrics");
