@@ -14,13 +14,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** What a node has by now of what it must not gather. Called on the shell's thread. */
 public final class Census {
@@ -30,6 +34,7 @@ public final class Census {
     private static final int COLLECTIONS = 3;
 
     private static final int MOST_CLASSES = 40;
+    private static final int PATIENCE_SECONDS = 20;
 
     private final BundleContext context;
     /** Every class loader of a bundle that a census has met, by the bundle's name. */
@@ -76,12 +81,17 @@ public final class Census {
     }
 
     /** {@code itest:hold}: leaks one of each on purpose, for a test that has to see it. */
-    public String hold(String bundle) throws IOException {
+    public String hold(String bundle) throws IOException, InterruptedException {
         Bundle victim = Stream.of(context.getBundles())
                 .filter(other -> bundle.equals(other.getSymbolicName()))
                 .findFirst()
                 .orElseThrow();
         held.add(victim.adapt(BundleWiring.class).getClassLoader());
+        CountDownLatch refreshed = new CountDownLatch(1);
+        context.getBundle(Constants.SYSTEM_BUNDLE_ID)
+                .adapt(FrameworkWiring.class)
+                .refreshBundles(List.of(victim), event -> refreshed.countDown());
+        refreshed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         held.add(ByteBuffer.allocateDirect(1 << 20));
         held.add(new byte[8 << 20]);
         held.add(Files.newInputStream(Path.of("/dev/null")));
