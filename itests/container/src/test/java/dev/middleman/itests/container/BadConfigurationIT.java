@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.middleman.api.ka.KaStatus;
 import dev.middleman.api.ka.Registrations;
-import dev.middleman.api.policy.SelectionPolicy;
 import dev.middleman.api.policy.CapacityRequest;
 import dev.middleman.api.policy.NodeLoad;
+import dev.middleman.api.policy.SelectionPolicy;
 import dev.middleman.api.policy.SessionLimits;
 import dev.middleman.api.policy.TrafficGrant;
 import dev.middleman.api.policy.TrafficPolicy;
@@ -125,6 +125,26 @@ public class BadConfigurationIT {
     }
 
     @Test(timeout = 60_000)
+    public void shouldKeepTheFormerLimitsOfATrafficPolicy() throws Exception {
+        Configuration traffic = village.admin().getConfiguration("dev.middleman.policy.traffic", "?");
+        village.update(traffic, Map.of("kbitPerSecond", 1_000));
+        village.services().await("the policy", () -> granted().isPresent());
+        assertThat(granted()).contains(1_000);
+        village.update(traffic, Map.of("kbitPerSecond", 7));
+        awaitSaid("kbitPerSecond 7 is neither 0 nor in 8..4000000");
+        assertThat(granted()).contains(1_000);
+    }
+
+    private Optional<Integer> granted() {
+        CapacityRequest request = new CapacityRequest(
+                "m1", "", new SessionLimits(20_000, 5_000, 64), new NodeLoad(0, 1, 0, 0, 0, 0, TurnTimes.none()));
+        return village.services().all(TrafficPolicy.class).stream()
+                .findFirst()
+                .map(policy ->
+                        ((TrafficGrant.Granted) policy.grant(request)).limits().kbitPerSecond());
+    }
+
+    @Test(timeout = 60_000)
     public void shouldKeepAKaServerAndItsMiddleMenWhenANewValueDoesNotFit() throws Exception {
         village.open(context);
         KaStatus ka = village.ka();
@@ -182,26 +202,6 @@ public class BadConfigurationIT {
         Dictionary<String, Object> values = configuration.getProperties();
         values.put(key, value);
         configuration.update(values);
-    }
-
-    @Test(timeout = 60_000)
-    public void shouldKeepTheFormerLimitsOfATrafficPolicy() throws Exception {
-        Configuration traffic = village.admin().getConfiguration("dev.middleman.policy.traffic", "?");
-        village.update(traffic, Map.of("kbitPerSecond", 1_000));
-        village.services().await("the policy", () -> granted().isPresent());
-        assertThat(granted()).contains(1_000);
-        village.update(traffic, Map.of("kbitPerSecond", 7));
-        awaitSaid("kbitPerSecond 7 is neither 0 nor in 8..4000000");
-        assertThat(granted()).contains(1_000);
-    }
-
-    private Optional<Integer> granted() {
-        CapacityRequest request = new CapacityRequest(
-                "m1", "", new SessionLimits(20_000, 5_000, 64), new NodeLoad(0, 1, 0, 0, 0, 0, TurnTimes.none()));
-        return village.services().all(TrafficPolicy.class).stream()
-                .findFirst()
-                .map(policy ->
-                        ((TrafficGrant.Granted) policy.grant(request)).limits().kbitPerSecond());
     }
 
     @Test(timeout = 60_000)
