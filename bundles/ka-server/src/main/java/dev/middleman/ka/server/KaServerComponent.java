@@ -57,6 +57,7 @@ public final class KaServerComponent implements KaStatus, KaHandler {
     private final ControlServer binding;
     private final KaServer.Clock clock;
     private Plan plan;
+    private Cluster cluster;
     private volatile KaServer server;
 
     @Activate
@@ -80,6 +81,9 @@ public final class KaServerComponent implements KaStatus, KaHandler {
                 its.rules().keySet());
         KaServer started = KaServer.start(its.place(), its.settings(), policies, clock, binding);
         LOG.info("KA server at {}", started.address());
+        if (cluster != null) {
+            started.join(cluster);
+        }
         return started;
     }
 
@@ -108,12 +112,16 @@ public final class KaServerComponent implements KaStatus, KaHandler {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindCluster(Cluster cluster) {
-        server.join(cluster);
+    synchronized void bindCluster(Cluster found) {
+        cluster = found;
+        server.join(found);
     }
 
-    void unbindCluster(Cluster cluster) {
-        server.leave(cluster);
+    synchronized void unbindCluster(Cluster gone) {
+        if (cluster == gone) {
+            cluster = null;
+        }
+        server.leave(gone);
     }
 
     /** @param lowestRankingFirst as the container sorts them */
