@@ -8,4 +8,7 @@ public interface ClusterHome {
 
     /** @param member who sent the letter */
     void deliver(long member, Letter letter);
+
+    /** Announces everyone who is registered here: the cluster knows nobody yet, or not any more. */
+    void announceAll();
 }

@@ -13,6 +13,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
@@ -31,30 +32,52 @@ public final class KaClusterComponent implements Cluster, ClusterStatus {
         Silence.begin();
     }
 
-    private final Member member;
+    private final Member.Clock clock;
+    private ClusterHome home;
+    private volatile Member member;
 
     @Activate
     public KaClusterComponent(KaClusterConfig config, @Reference Ticks ticks, @Reference Deadlines deadlines) {
-        ClusterSettings settings = ClusterSettings.of(config);
+        this.clock = new Member.Clock(ticks, deadlines);
+        this.member = start(ClusterSettings.of(config));
+    }
+
+    private Member start(ClusterSettings settings) {
         Marks marks = new Marks(settings.secret());
-        Member.Clock clock = new Member.Clock(ticks, deadlines);
-        this.member = new Member(() -> settings.stack(marks), marks, clock, settings.maxPeers());
-        member.start();
+        Member started = new Member(() -> settings.stack(marks), marks, clock, settings.maxPeers());
+        started.start();
+        return started;
+    }
+
+    /** @throws IllegalArgumentException for a value that does not fit; the member stays as it is */
+    @Modified
+    synchronized void change(KaClusterConfig config) {
+        ClusterSettings next = ClusterSettings.of(config);
+        member.close();
+        member = start(next);
+        if (home != null) {
+            member.join(home);
+            home.announceAll();
+        }
     }
 
     @Deactivate
-    void stop() {
+    synchronized void stop() {
         member.close();
     }
 
     @Override
-    public void join(ClusterHome home) {
-        member.join(home);
+    public synchronized void join(ClusterHome joined) {
+        home = joined;
+        member.join(joined);
     }
 
     @Override
-    public void leave(ClusterHome home) {
-        member.leave(home);
+    public synchronized void leave(ClusterHome left) {
+        if (home == left) {
+            home = null;
+        }
+        member.leave(left);
     }
 
     @Override

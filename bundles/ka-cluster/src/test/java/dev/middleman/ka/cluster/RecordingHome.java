@@ -15,4 +15,9 @@ final class RecordingHome implements ClusterHome {
         senders.add(member);
         letters.add(letter);
     }
+
+    @Override
+    public void announceAll() {
+        // nobody is registered
+    }
 }

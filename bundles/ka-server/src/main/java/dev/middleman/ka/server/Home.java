@@ -33,8 +33,8 @@ final class Home implements ClusterHome {
         }
     }
 
-    /** Tells a cluster that has just been joined of everyone who is registered. */
-    void announceAll() {
+    @Override
+    public void announceAll() {
         means.agenda().turn(realms::announce);
     }
 }

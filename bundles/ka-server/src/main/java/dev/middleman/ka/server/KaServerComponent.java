@@ -80,10 +80,10 @@ public final class KaServerComponent implements KaStatus, KaHandler {
                 its.admission(),
                 its.rules().keySet());
         KaServer started = KaServer.start(its.place(), its.settings(), policies, clock, binding);
+        LOG.info("KA server at {}", started.address());
         if (cluster != null) {
             started.join(cluster);
         }
-        LOG.info("KA server at {}", started.address());
         return started;
     }
 
@@ -112,16 +112,16 @@ public final class KaServerComponent implements KaStatus, KaHandler {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    synchronized void bindCluster(Cluster its) {
-        cluster = its;
-        server.join(its);
+    synchronized void bindCluster(Cluster found) {
+        cluster = found;
+        server.join(found);
     }
 
-    synchronized void unbindCluster(Cluster its) {
-        server.leave(its);
-        if (cluster == its) {
+    synchronized void unbindCluster(Cluster gone) {
+        if (cluster == gone) {
             cluster = null;
         }
+        server.leave(gone);
     }
 
     /** @param lowestRankingFirst as the container sorts them */

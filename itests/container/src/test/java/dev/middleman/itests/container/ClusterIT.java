@@ -3,6 +3,7 @@ package dev.middleman.itests.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.middleman.api.cluster.ClusterStatus;
+import dev.middleman.api.cluster.ClusterTotals;
 import dev.middleman.api.control.ControlClient;
 import dev.middleman.api.ka.KaStatus;
 import dev.middleman.api.ka.Registrations;
@@ -233,6 +234,7 @@ public class ClusterIT {
                 .isZero();
 
         shouldBeCalled(caller, target);
+        shouldStayThroughChanges();
         remove("a");
         services()
                 .await(
@@ -252,11 +254,33 @@ public class ClusterIT {
         }
     }
 
-    private long elsewhere(String name) {
+    /** One that does not fit is refused and changes nothing; after one that does, the member says again who is there. */
+    private void shouldStayThroughChanges() throws Exception {
+        Configuration c = parts.get("c").get(0);
+        c.update(changed(c, "port", 0));
+        Configuration b = parts.get("b").get(0);
+        long before = totals("a").changes();
+        b.update(changed(b, "maxPeers", 1_000));
+        services().await("that the changed member left and came back", () -> totals("a").changes() >= before + 2);
+        services().await("all members", () -> clusters().stream().allMatch(one -> one.members() == NAMES.size()));
+    }
+
+    private static Hashtable<String, Object> changed(Configuration configuration, String name, Object value) {
+        Hashtable<String, Object> values = new Hashtable<>();
+        var old = configuration.getProperties();
+        old.keys().asIterator().forEachRemaining(key -> values.put(key, old.get(key)));
+        values.put(name, value);
+        return values;
+    }
+
+    private ClusterTotals totals(String name) {
         return services()
                 .named(ClusterStatus.class, "(member=" + name + ")")
                 .orElseThrow()
-                .totals()
-                .elsewhere();
+                .totals();
+    }
+
+    private long elsewhere(String name) {
+        return totals(name).elsewhere();
     }
 }
