@@ -52,7 +52,19 @@ final class CoapNode {
             Links links,
             Messages messages,
             ScheduledExecutorService executor,
-            Settling settling) {}
+            Settling settling) {
+
+        /** Of a node that lets go of messages when time says so. */
+        Parts(
+                CoapSettings settings,
+                Configuration config,
+                LinkConnector connector,
+                Links links,
+                Messages messages,
+                ScheduledExecutorService executor) {
+            this(settings, config, connector, links, messages, executor, Settling.on(executor));
+        }
+    }
 
     CoapNode(Parts parts, ControlHandler handler, NodeEvents events) {
         this.settings = parts.settings;

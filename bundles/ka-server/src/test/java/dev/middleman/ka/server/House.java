@@ -225,6 +225,15 @@ final class House {
 
     /** The same look-up by a caller that latches in this mode. */
     static LookUp latching(LookUp body, LatchMode latch) {
+        return with(body, latch, body.count());
+    }
+
+    /** The same look-up for so many middle-men side by side. */
+    static LookUp several(LookUp body, int count) {
+        return with(body, body.latch(), count);
+    }
+
+    private static LookUp with(LookUp body, LatchMode latch, int count) {
         return new LookUp(
                 body.realm(),
                 body.to(),
@@ -234,22 +243,6 @@ final class House {
                 body.blob(),
                 body.af(),
                 latch,
-                body.hops(),
-                body.count(),
-                body.avoid());
-    }
-
-    /** The same look-up for so many middle-men side by side. */
-    static LookUp several(LookUp body, int count) {
-        return new LookUp(
-                body.realm(),
-                body.to(),
-                body.txn(),
-                body.nonce(),
-                body.credential(),
-                body.blob(),
-                body.af(),
-                body.latch(),
                 body.hops(),
                 count,
                 body.avoid());
