@@ -261,7 +261,10 @@ public class ClusterIT {
         Configuration b = parts.get("b").get(0);
         long before = totals("a").changes();
         b.update(changed(b, "maxPeers", 1_000));
-        services().await("that the changed member left and came back", () -> totals("a").changes() >= before + 2);
+        services()
+                .await(
+                        "that the changed member left and came back",
+                        () -> totals("a").changes() >= before + 2);
         services().await("all members", () -> clusters().stream().allMatch(one -> one.members() == NAMES.size()));
     }
 
