@@ -12,7 +12,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                         + " them. All members have the same identity, realms and settings. Every change leaves the cluster and joins"
                         + " it again; whoever is registered stays so.")
 @interface KaClusterConfig {
-    @AttributeDefinition(description = "Local address that the other members connect to: a name or an IP literal.")
+    @AttributeDefinition(
+            description = "Required: local address that the other members connect to, a name or an IP literal.")
     String bind();
 
     @AttributeDefinition(
@@ -21,25 +22,26 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "65535")
     int port() default 7800;
 
-    @AttributeDefinition(description = "All members as host:port, this one may be among them; 1 to 64.")
+    @AttributeDefinition(description = "Required: all members as host:port, this one may be among them; 1 to 64.")
     String[] members();
 
     @AttributeDefinition(
             description =
-                    "PKCS12 file with this member's private key and certificate, and with the certificates, or those"
+                    "Required: PKCS12 file with this member's private key and certificate, and with the certificates, or those"
                             + " of their authority, by which it knows the others. Not the server's identity: a file of its own.")
     String keyFile();
 
     @AttributeDefinition(
             name = "Key password",
-            description = "Password of the PKCS12 file. Not published as a service property (leading dot).",
+            description =
+                    "Password of the PKCS12 file; may be empty. Not published as a service property (leading dot).",
             type = AttributeType.PASSWORD)
     String _keyPassword() default "";
 
     @AttributeDefinition(
             name = "Secret",
             description =
-                    "Text that all members know, 16 to 256 characters. Not published as a service property (leading"
+                    "Required: text that all members know, 16 to 256 characters. Not published as a service property (leading"
                             + " dot).",
             type = AttributeType.PASSWORD)
     String _secret() default "";
