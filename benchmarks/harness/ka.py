@@ -11,12 +11,24 @@ from . import relays
 from .relays import Failed
 
 NAMES = ["ka"]
+# Each part by itself: the whole takes half an hour.
+PARTS = ["ka-split", "ka-peers", "ka-registry"]
 IP = "127.0.0.50"
 PASSWORD = "benchmark"
 # Room beyond the peers that are measured, for those that warm up and those that live.
 SPARE = 20_000
 WARM_PEERS = 1_000
 LIVE = 500
+# Peers of each population of the split, and how many arrive between two words about it.
+SPLIT = 5_000
+PORTION = 5_000
+# How many classes of objects are named of those that a peer weighs.
+CLASSES = 15
+OBSERVATION = "dev.middleman.coap.CoapObserver"
+# Nobody's objects: with them the collector fills gaps that it has not closed yet.
+FILLER = "FillerElement"
+# Observations that may be missing: one ends when the network loses what its beginning was acknowledged with.
+MOST_MISSING = 0.001
 MIDDLE_MEN = 4
 ARRIVAL_SECONDS = 7200
 ANSWER_SECONDS = 600
@@ -25,6 +37,9 @@ SETTLE_SECONDS = 75
 # The target: bytes of heap for a registered peer that observes its inbox, and refreshes a second on one processor.
 MOST_BYTES, LEAST_REFRESHES = 4096, 10_000
 STEPS = [("CONNECT", "DTLS association"), ("REGISTER", "registry entry"), ("OBSERVE", "CoAP exchange and observation")]
+WORK = {"CONNECT": "ping", "REFRESH": "refresh", "LOOK_UP": "look-up to Line"}
+# Of each of them, seconds to warm up and to be counted.
+WARM, COUNTED = 10, 10
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -108,11 +123,17 @@ class Pair:
             self.stop()
             raise
 
-    def arrive(self, count, step):
-        """So many more peers, and what the server says of them; it fails when the two do not agree."""
-        before, busy = self.ka.ask("heap"), self.ka.busy_seconds()
-        row = self.load.ask(f"arrive {count} {step}", ARRIVAL_SECONDS)
+    def arrive(self, count, step, say=lambda text: None):
+        """So many more peers, and what the server says of them; it fails when the two do not agree. `say` tells how far it is."""
+        before, busy, load_busy = self.ka.ask("heap"), self.ka.busy_seconds(), self.load.busy_seconds()
+        row = {"arrived": 0, "seconds": 0}
+        while row["arrived"] < count:
+            portion = self.load.ask(f"arrive {min(PORTION, count - row['arrived'])} {step}", ARRIVAL_SECONDS)
+            row["arrived"] += portion["arrived"]
+            row["seconds"] += portion["seconds"]
+            say(f"ka: {row['arrived']:,} of {count:,} are there, the last ones at {portion['arrived'] / portion['seconds']:,.0f} a second")
         row["server_us"] = (self.ka.busy_seconds() - busy) / count * 1e6
+        row["load_us"] = (self.load.busy_seconds() - load_busy) / count * 1e6
         row["per_s"] = count / row["seconds"]
         after = self.ka.ask("heap")
         registered = 0 if step == "CONNECT" else count
@@ -123,6 +144,16 @@ class Pair:
     def settled(self, seconds):
         time.sleep(seconds)
         return self.ka.ask("heap")["heap"]
+
+    def weighed(self, seconds, file):
+        """The settled heap, and number and bytes of live objects by class; the server writes all of them to the file. What that needs itself
+        is there when it answers."""
+        time.sleep(seconds)
+        heap = self.ka.ask(f"histogram {file}")["heap"]
+        with open(file, encoding="utf-8") as histogram:
+            rows = [line.split() for line in histogram]
+        rows = [row for row in rows if len(row) > 3 and row[0].rstrip(":").isdigit() and FILLER not in row[3]]
+        return heap, {row[3]: (int(row[1]), int(row[2])) for row in rows}
 
     def work(self, step, warm, seconds):
         self.load.tell(f"work {step} {warm} {seconds}")
@@ -146,6 +177,16 @@ def agree(step, what, seen, expected):
         raise Failed(f"{step}: the server counts {seen} {what} where {expected} were made")
 
 
+def observers(before, after):
+    """How many observations have come and are still there."""
+    return after[OBSERVATION][0] - before.get(OBSERVATION, (0, 0))[0]
+
+
+def unobserved(peers, observed):
+    """Why a weight is not believed; None if it is. Without its observation, a peer weighs less."""
+    return None if observed >= peers * (1 - MOST_MISSING) else f"only {observed:,} inboxes are still observed"
+
+
 def objection(row):
     """Why a rate is not believed; None if it is."""
     if row["done"] == 0:
@@ -164,8 +205,10 @@ class Ka:
         self.raw = {"split": [], "heap": [], "arrive": [], "work": [], "registry": []}
 
     def run(self):
-        for part, sizes in ((self.split, self.plan.peers[:1]), (self.full, self.plan.peers), (self.registry, [self.plan.registry])):
-            for peers in sizes:
+        split = min(SPLIT, self.plan.peers[0])
+        parts = zip(PARTS, (self.split, self.full, self.registry), ([split], self.plan.peers, [self.plan.registry]))
+        for name, part, sizes in parts:
+            for peers in sizes if {name, *NAMES} & set(self.plan.only) else []:
                 try:
                     part(peers)
                 except Failed as failed:
@@ -178,40 +221,46 @@ class Ka:
         pair = Pair(peers + SPARE, self.cpu, self.load_cpu, self.folder)
         try:
             pair.arrive(WARM_PEERS, "OBSERVE")
-            return pair, pair.settled(self.settle)
+            return pair, *pair.weighed(self.settle, os.path.join(self.folder, "warm.histogram"))
         except Failed:
             pair.stop()
             raise
 
     def split(self, peers):
         """Three populations, each of which goes one step further: the differences are what the steps cost."""
-        pair, before = self.warm(3 * peers)
+        pair, before, classes_before = self.warm(3 * peers)
         try:
             costs = []
             for step, _ in STEPS:
                 self.say(f"ka: {peers:,} peers go as far as {step}")
-                pair.arrive(peers, step)
-                after = pair.settled(self.settle)
+                pair.arrive(peers, step, self.say)
+                after, classes = pair.weighed(self.settle, os.path.join(self.folder, "split.histogram"))
                 costs.append((after - before) / peers)
                 before = after
+            complaint = unobserved(peers, observers(classes_before, classes))
+            if complaint:
+                raise Failed(complaint)
             self.raw["split"].append({"peers": peers, "bytes": [costs[0], costs[1] - costs[0], costs[2] - costs[1]]})
         finally:
             pair.stop()
 
     def full(self, peers):
         """That many registered and observed, and what is left of the rates then."""
-        pair, before = self.warm(peers)
+        pair, before, classes_before = self.warm(peers)
         try:
             self.say(f"ka: {peers:,} peers register")
-            self.raw["arrive"].append({"peers": peers, **pair.arrive(peers, "OBSERVE")})
-            bytes_each = (pair.settled(self.settle) - before) / peers
-            self.raw["heap"].append({"peers": peers, "bytes": bytes_each})
-            pair.ka.ask(f"histogram {os.path.join(self.plan.out, f'ka-{peers}.histogram')}")
+            self.raw["arrive"].append({"peers": peers, **pair.arrive(peers, "OBSERVE", self.say)})
+            after, classes = pair.weighed(self.settle, os.path.join(self.plan.out, f"ka-{peers}.histogram"))
+            each = {name: (size - classes_before.get(name, (0, 0))[1]) / peers for name, (_, size) in classes.items()}
+            observed = observers(classes_before, classes)
+            self.raw["heap"].append({"peers": peers, "bytes": (after - before) / peers, "observed": observed, "classes": each})
             pair.load.ask(f"live {LIVE}")
             pair.load.ask(f"middlemen {MIDDLE_MEN}")
-            for step in ("REFRESH", "LOOK_UP"):
-                self.say(f"ka: {step} by {LIVE} of {peers:,} peers")
-                self.raw["work"].append({"step": step, "registered": peers, **pair.work(step, 5 * self.plan.patience, 10 * self.plan.patience)})
+            idle = pair.settled(0)
+            for step, title in WORK.items():
+                self.say(f"ka: {title} by {LIVE} of {peers:,} peers")
+                row = pair.work(step, WARM * self.plan.patience, COUNTED * self.plan.patience)
+                self.raw["work"].append({"step": step, "registered": peers, "held": pair.settled(0) - idle, **row})
         finally:
             pair.stop()
 
@@ -222,50 +271,3 @@ class Ka:
             self.raw["registry"].append(program.answer())
         finally:
             program.stop()
-
-
-def verdict(good):
-    return "met" if good else "missed"
-
-
-def heap_lines(raw):
-    yield from ["### Heap for each registered peer that observes its inbox, settled", "", f"| peers | B for each | {MOST_BYTES} B |", "|---|---|---|"]
-    for row in raw["heap"]:
-        yield f"| {row['peers']:,} | {row['bytes']:,.0f} | {verdict(row['bytes'] <= MOST_BYTES)} |"
-    for row in raw["split"]:
-        parts = ", ".join(f"{title} {cost:,.0f} B" for (_, title), cost in zip(STEPS, row["bytes"]))
-        yield from ["", f"Of that, in a run with three times {row['peers']:,} peers: {parts}."]
-
-
-def arrive_lines(raw):
-    yield from ["### Peers that connect, register and observe", "", "| peers | per second | server's processor, us each |", "|---|---|---|"]
-    for row in raw["arrive"]:
-        yield f"| {row['peers']:,} | {row['per_s']:,.0f} | {row['server_us']:,.0f} |"
-
-
-def work_lines(raw):
-    yield from [f"### {LIVE} peers ask without a pause", "", "| what | registered | per second | refused | sent again | p50, us | p99, us | server busy"
-                " | load busy | server's processor, us each |", "|---" * 10 + "|"]
-    for row in raw["work"]:
-        title = "refresh" if row["step"] == "REFRESH" else "look-up to Line"
-        complaint = objection(row)
-        rate = f"no verdict: {complaint}" if complaint else f"{row['per_s']:,.0f}"
-        if row["step"] == "REFRESH" and not complaint:
-            rate += f" ({LEAST_REFRESHES:,} {verdict(row['per_s'] >= LEAST_REFRESHES)})"
-        yield (f"| {title} | {row['registered']:,} | {rate} | {row['failed']:,} | {row['sent_again']:,} | {row['p50_us']:,.0f}"
-               f" | {row['p99_us']:,.0f} | {row['server_busy']:.0%} | {row['load_busy']:.0%} | {row['server_us']:,.0f} |")
-
-
-def registry_lines(raw):
-    yield from ["### The registry itself, without network and signatures", "", "| peers | B for each | registrations/s | refreshes/s | inboxes read/s"
-                " | a look-up then |", "|---" * 6 + "|"]
-    for row in raw["registry"]:
-        yield (f"| {row['peers']:,} | {row['bytes'] / row['peers']:,.0f} | {row['registrations_per_s']:,.0f} | {row['refreshes_per_s']:,.0f}"
-               f" | {row['reads_per_s']:,.0f} | {'taken' if row['look_up_taken'] else 'refused'} |")
-
-
-def text(raw):
-    """The tables of what was measured."""
-    parts = [("heap", heap_lines), ("arrive", arrive_lines), ("work", work_lines), ("registry", registry_lines)]
-    lines = [line for name, lines_of in parts if raw[name] for line in [*lines_of(raw), ""]]
-    return "\n".join(["## KA server", "", *lines]) if lines else ""

@@ -1,5 +1,6 @@
 """Shows that what is measured of a KA server is what it does: has it do wrong, and looks at what is reported."""
 
+import os
 import tempfile
 
 from . import ka
@@ -65,6 +66,23 @@ def miscounts(cpu, load_cpu, folder):
     return False
 
 
+def nobody_observes(cpu, load_cpu, folder):
+    """Peers that only registered weigh less than those that observe, and are not taken for them."""
+    pair = ka.Pair(2 * PEERS, cpu, load_cpu, folder)
+    file = os.path.join(folder, "observers.histogram")
+    try:
+        pair.arrive(1, "OBSERVE")
+        _, before = pair.weighed(0, file)
+        pair.arrive(PEERS, "REGISTER")
+        _, registered = pair.weighed(0, file)
+        pair.arrive(PEERS - 1, "OBSERVE")
+        _, observed = pair.weighed(0, file)
+    finally:
+        pair.stop()
+    refused = ka.unobserved(PEERS, ka.observers(before, registered))
+    return bool(refused) and ka.unobserved(PEERS - 1, ka.observers(before, observed)) is None
+
+
 def nobody_serves(cpu, load_cpu, folder):
     """Without middle-men all look-ups are refused, which is no rate; with them they are answered."""
     pair = ka.Pair(PEERS, cpu, load_cpu, folder)
@@ -82,5 +100,6 @@ CHECKS = [
     ("ballast on the server's heap shows in its weight", ballast),
     ("a server without room: the arrival fails", no_room),
     ("a server that counts other than the load: refused", miscounts),
+    ("inboxes that nobody observes: the weight is refused", nobody_observes),
     ("look-ups that are refused are no rate", nobody_serves),
 ]

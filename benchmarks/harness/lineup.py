@@ -36,4 +36,4 @@ def everyone(against=()):
     """Every relay, the usual yardstick first."""
     return [Yardstick("mmsg"), Yardstick("gso"), *map(Foreign, against), Middleman("ffm", 25), Middleman("netty-epoll"),
             Middleman("netty-nio"), Nginx(), Coturn(), Pion(), Middleman("ffm", 25, "adaptive"), Middleman("ffm", 25, "spin"),
-            Middleman("ffm", 25, level=1), Middleman("ffm", 25, level=2)]
+            Middleman("ffm", 25, "batch"), Middleman("ffm", 25, level=1), Middleman("ffm", 25, level=2)]

@@ -21,13 +21,14 @@ import org.eclipse.californium.core.coap.Request;
  */
 final class CoapAssociation implements Association {
 
-    private static final int FEW = 2;
-
     private final Link link;
     private final CoapNode node;
     // Both are guarded by this object's monitor, which is held for one look.
     private boolean gone;
-    /** What to call when the association is gone: pending asks, subscriptions, observers. Most associations have one or none. */
+    /**
+     * What to call when the association is gone: pending asks, subscriptions, observers. Most of very many associations have one or
+     * none, for which a set that cannot change is a fifth of the room.
+     */
     private Set<Runnable> dependents = Set.of();
 
     CoapAssociation(Link link, CoapNode node) {
@@ -104,15 +105,33 @@ final class CoapAssociation implements Association {
             return false;
         }
         if (dependents.isEmpty()) {
-            dependents = new HashSet<>(FEW);
+            dependents = Set.of(dependent);
+        } else {
+            changeable().add(dependent);
         }
-        return dependents.add(dependent);
+        return true;
+    }
+
+    private Set<Runnable> changeable() {
+        if (!(dependents instanceof HashSet)) {
+            dependents = new HashSet<>(dependents);
+        }
+        return dependents;
     }
 
     synchronized void forget(Runnable dependent) {
-        if (!dependents.isEmpty() && dependents.remove(dependent) && dependents.isEmpty()) {
-            dependents = Set.of();
+        remove(dependent);
+    }
+
+    private boolean remove(Runnable dependent) {
+        if (!dependents.contains(dependent)) {
+            return false;
         }
+        changeable().remove(dependent);
+        if (dependents.size() <= 1) {
+            dependents = Set.copyOf(dependents);
+        }
+        return true;
     }
 
     /** Ends everything that depends on the association. */
@@ -130,7 +149,7 @@ final class CoapAssociation implements Association {
     }
 
     private synchronized boolean isStillWanted(Runnable dependent) {
-        return !dependents.isEmpty() && dependents.remove(dependent);
+        return remove(dependent);
     }
 
     /** Runs this when no message of now is needed any more, neither to be repeated nor to recognise a repetition. */

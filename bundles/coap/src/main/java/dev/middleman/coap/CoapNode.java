@@ -35,6 +35,7 @@ final class CoapNode {
     private final Links links;
     private final Messages messages;
     private final ScheduledExecutorService executor;
+    private final Settling settling;
     private final CoapEndpoint endpoint;
     private final Incoming incoming;
     private final NodeEvents events;
@@ -50,7 +51,8 @@ final class CoapNode {
             LinkConnector connector,
             Links links,
             Messages messages,
-            ScheduledExecutorService executor) {}
+            ScheduledExecutorService executor,
+            Settling settling) {}
 
     CoapNode(Parts parts, ControlHandler handler, NodeEvents events) {
         this.settings = parts.settings;
@@ -58,6 +60,7 @@ final class CoapNode {
         this.links = parts.links;
         this.messages = parts.messages;
         this.executor = parts.executor;
+        this.settling = parts.settling;
         this.handler = handler;
         this.events = events;
         this.tokens = new RandomTokenGenerator(parts.config);
@@ -159,11 +162,7 @@ final class CoapNode {
 
     /** Runs this when every message of now has been answered, given up and forgotten. */
     void whenSettled(Runnable task) {
-        try {
-            executor.schedule(task, CoapSettings.SETTLED_SECONDS, TimeUnit.SECONDS);
-        } catch (RejectedExecutionException e) {
-            // Closed: everything goes.
-        }
+        settling.then(task);
     }
 
     void subscribe(Token token, CoapSubscription subscription) {

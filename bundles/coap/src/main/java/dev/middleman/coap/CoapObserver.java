@@ -25,35 +25,37 @@ final class CoapObserver implements Observer, ObservableResource {
     private final Exchange exchange;
     private final Messages messages;
     private final CoapAssociation association;
-    private final Response first;
     private final Runnable ended;
     private final Runnable whenGone = this::cancel;
     private final AtomicBoolean gone = new AtomicBoolean();
     private final ObserveNotificationOrderer numbers = new ObserveNotificationOrderer();
 
-    /** @param first what the observer is told when it comes */
-    CoapObserver(Exchange exchange, Messages messages, CoapAssociation association, Response first, Runnable ended) {
+    CoapObserver(Exchange exchange, Messages messages, CoapAssociation association, Runnable ended) {
         this.exchange = exchange;
-        this.first = first;
         this.messages = messages;
         this.association = association;
         this.ended = ended;
     }
 
-    /** Called once, on the exchange's queue, when the relation exists. */
-    void start() {
+    /**
+     * Called once, on the exchange's queue, when the relation exists.
+     *
+     * @param first what the observer was told when it came
+     */
+    void start(Response first) {
         association.whenGone(whenGone);
-        association.whenSettled(() -> exchange.execute(this::lighten));
+        association.whenSettled(() -> exchange.execute(() -> lighten(first)));
     }
 
     /**
-     * Lets go of what the observation was asked for with and of what it was told first: the CoAP layer keeps both for as long as it
-     * lasts. Of the first answer it needs no more than token and label; of the request the options, too: without them no
-     * notification leaves.
+     * Lets go of what the observation was asked for with and of what it was told first and last: the CoAP layer keeps them for as
+     * long as it lasts and needs no more of them than token and label. Before a notification leaves it asks for the request's options,
+     * too, which a message may not refuse: so the request is left without any, and not in the state of having lost them.
      */
-    private void lighten() {
-        exchange.getRequest().offload(OffloadMode.PAYLOAD);
-        first.offload(OffloadMode.FULL);
+    private void lighten(Response told) {
+        exchange.getRequest().offload(OffloadMode.FULL);
+        exchange.getRequest().offload(null);
+        told.offload(OffloadMode.FULL);
     }
 
     @Override
@@ -80,7 +82,7 @@ final class CoapObserver implements Observer, ObservableResource {
 
             @Override
             public void onAcknowledgement() {
-                association.whenSettled(() -> exchange.execute(() -> response.offload(OffloadMode.FULL)));
+                association.whenSettled(() -> exchange.execute(() -> lighten(response)));
             }
         });
         exchange.sendResponse(response);

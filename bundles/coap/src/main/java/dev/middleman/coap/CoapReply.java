@@ -47,7 +47,7 @@ final class CoapReply implements Reply {
     @Override
     public Observer observe(Answer first, Runnable ended) {
         Response response = messages.response(first);
-        CoapObserver observer = new CoapObserver(exchange, messages, association, response, ended);
+        CoapObserver observer = new CoapObserver(exchange, messages, association, ended);
         boolean wanted = exchange.getRequest().isObserve() && first.status().isSuccess();
         if (!answered.compareAndSet(false, true)) {
             observer.end();
@@ -62,7 +62,7 @@ final class CoapReply implements Reply {
                     // Too many observers: this one was answered like a plain request.
                     observer.end();
                 } else {
-                    observer.start();
+                    observer.start(response);
                 }
             });
         }

@@ -9,6 +9,8 @@ import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 import org.eclipse.californium.scandium.dtls.CertificateType;
@@ -28,6 +30,7 @@ import org.osgi.service.component.annotations.Deactivate;
 public final class CoapServer implements ControlServer {
 
     private final CoapSettings settings;
+    private final Function<ScheduledExecutorService, Settling> settling;
     private final Set<Served> running = ConcurrentHashMap.newKeySet();
 
     @Activate
@@ -36,7 +39,12 @@ public final class CoapServer implements ControlServer {
     }
 
     CoapServer(CoapSettings settings) {
+        this(settings, Settling::on);
+    }
+
+    CoapServer(CoapSettings settings, Function<ScheduledExecutorService, Settling> settling) {
         this.settings = settings;
+        this.settling = settling;
     }
 
     @Override
@@ -48,7 +56,14 @@ public final class CoapServer implements ControlServer {
         Workers workers = Workers.start("coap-" + spec.name());
         LinkConnector connector = new LinkConnector(dtls, links, workers.receiver());
         CoapNode node = new CoapNode(
-                new CoapNode.Parts(settings, config, connector, links, new Messages(spec.root()), workers.executor()),
+                new CoapNode.Parts(
+                        settings,
+                        config,
+                        connector,
+                        links,
+                        new Messages(spec.root()),
+                        workers.executor(),
+                        settling.apply(workers.executor())),
                 handler,
                 NodeEvents.NONE);
         Serving serving = new Serving(node, links, gate, workers);

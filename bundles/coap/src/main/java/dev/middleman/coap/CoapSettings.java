@@ -54,11 +54,24 @@ record CoapSettings(int ackTimeoutMs, int answerTimeoutMs, int connectTimeoutMs)
     /** How long the CoAP layer remembers message ids of a silent association. */
     private static final int PEER_INACTIVITY_SECONDS = 60;
 
+    /**
+     * How many requests of one client a server remembers, with their answers, to know a repetition when it comes: beyond, the oldest is
+     * forgotten. A client repeats what was not acknowledged, of which it has a few under way (RFC 7252 section 4.7 has one);
+     * who sends so many others before it repeats one has that one done twice.
+     */
+    static final int REMEMBERED_OF_A_CLIENT = 64;
+
+    /** The same of the one server that a client chose: a KA server asks a middle-man on behalf of all its callers. */
+    private static final int REMEMBERED_OF_A_SERVER = 4_096;
+
+    /** Observations for each association that a server has room for: after it shook hands anew, a client's old ones linger for a while. */
+    static final int OBSERVATIONS_EACH = 4;
+
     /** Datagrams that wait for a thread, each way; more are dropped, as a full socket buffer would. */
     private static final int MAX_PENDING_JOBS = 5_000;
 
     Configuration server(int maxAssociations, int handshakesPerSecond) {
-        Configuration config = common(maxAssociations);
+        Configuration config = common(maxAssociations, REMEMBERED_OF_A_CLIENT);
         config.set(DtlsConfig.DTLS_ROLE, DtlsRole.SERVER_ONLY);
         config.set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, SERVER_CONNECTION_ID_BYTES);
         config.set(DtlsConfig.DTLS_CLIENT_AUTHENTICATION_MODE, CertificateAuthenticationMode.NONE);
@@ -68,7 +81,7 @@ record CoapSettings(int ackTimeoutMs, int answerTimeoutMs, int connectTimeoutMs)
     }
 
     Configuration client() {
-        Configuration config = common(1);
+        Configuration config = common(1, REMEMBERED_OF_A_SERVER);
         config.set(DtlsConfig.DTLS_ROLE, DtlsRole.CLIENT_ONLY);
         config.set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, CLIENT_CONNECTION_ID_BYTES);
         config.set(DtlsConfig.DTLS_VERIFY_SERVER_CERTIFICATES_SUBJECT, false);
@@ -76,11 +89,13 @@ record CoapSettings(int ackTimeoutMs, int answerTimeoutMs, int connectTimeoutMs)
         return config;
     }
 
-    private Configuration common(int maxPeers) {
+    private Configuration common(int maxPeers, int remembered) {
         CoapConfig.register();
         DtlsConfig.register();
         Configuration config = Configuration.createStandardWithoutFile();
         coap(config, maxPeers);
+        config.set(CoapConfig.DEDUPLICATOR, CoapConfig.DEDUPLICATOR_PEERS_MARK_AND_SWEEP);
+        config.set(CoapConfig.PEERS_MARK_AND_SWEEP_MESSAGES, remembered);
         dtls(config);
         config.set(SystemConfig.HEALTH_STATUS_INTERVAL, 0, TimeUnit.SECONDS);
         return config;
@@ -96,6 +111,8 @@ record CoapSettings(int ackTimeoutMs, int answerTimeoutMs, int connectTimeoutMs)
         config.set(CoapConfig.MARK_AND_SWEEP_INTERVAL, 1, TimeUnit.SECONDS);
         config.set(CoapConfig.MAX_ACTIVE_PEERS, Math.max(maxPeers, 16));
         config.set(CoapConfig.MAX_PEER_INACTIVITY_PERIOD, PEER_INACTIVITY_SECONDS, TimeUnit.SECONDS);
+        // The library's default is 50,000, however many associations there may be.
+        config.set(CoapConfig.MAX_SERVER_OBSERVES, OBSERVATIONS_EACH * maxPeers);
         // 0 switches block-wise transfer off; with it, payloads pass whole or are refused.
         config.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, 0);
         config.set(CoapConfig.MAX_MESSAGE_SIZE, 1_024);

@@ -91,7 +91,14 @@ final class Opening implements NodeEvents {
                 links,
                 workers.receiver());
         node = new CoapNode(
-                new CoapNode.Parts(settings, config, connector, links, new Messages(spec.root()), workers.executor()),
+                new CoapNode.Parts(
+                        settings,
+                        config,
+                        connector,
+                        links,
+                        new Messages(spec.root()),
+                        workers.executor(),
+                        Settling.on(workers.executor())),
                 handler,
                 this);
         node.start();

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.californium.core.config.CoapConfig;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +158,15 @@ class ObserveTest {
             Net.get(lost);
             Net.get(ended);
             Net.get(gone);
+        }
+    }
+
+    /** The library would stop at 50,000, for which no test has the time. */
+    @Test
+    void shouldHaveRoomForTheObservationsOfEveryAssociation() {
+        for (int associations : new int[] {1, 100, 100_000, 1_000_000}) {
+            int room = Net.QUICK.server(associations, 200).get(CoapConfig.MAX_SERVER_OBSERVES);
+            assertThat(room).isEqualTo(associations * CoapSettings.OBSERVATIONS_EACH);
         }
     }
 

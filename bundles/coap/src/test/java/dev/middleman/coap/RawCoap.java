@@ -92,17 +92,32 @@ final class RawCoap implements AutoCloseable {
         return send(request, path);
     }
 
+    /** A request that is the same as any earlier one by this number (RFC 7252 section 4.2). @return the answer's payload */
+    String postAs(int number, String path) {
+        Request request = new Request(Code.POST);
+        request.setMID(number);
+        request.setToken(new byte[] {(byte) (number >> Byte.SIZE), (byte) number});
+        request.setPayload(new byte[] {1});
+        Response response = answer(request, path);
+        return response == null ? "nothing" : response.getPayloadString();
+    }
+
     /** The answer's code, such as {@code 4.13}. */
     private String send(Request request, String path) {
+        Response response = answer(request, path);
+        return response == null ? "nothing" : response.getCode().toString();
+    }
+
+    /** The answer; {@code null} when none came. */
+    private Response answer(Request request, String path) {
         request.getOptions().setUriPath(path);
         request.setDestinationContext(new AddressEndpointContext(server));
         endpoint.sendRequest(request);
         try {
-            Response response = request.waitForResponse(WAIT_MS);
-            return response == null ? "nothing" : response.getCode().toString();
+            return request.waitForResponse(WAIT_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "interrupted";
+            throw new IllegalStateException(e);
         }
     }
 

@@ -5,7 +5,6 @@ import dev.middleman.api.relay.TransportChoice;
 import dev.middleman.api.time.TimeTotals;
 import dev.middleman.api.time.Timekeeper;
 import dev.middleman.api.transport.Transport;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,9 +40,9 @@ public final class PartsCommand {
                     List<Map.Entry<Map<String, Object>, SelectionPolicy>> policies,
             @Reference(cardinality = ReferenceCardinality.MULTIPLE, policyOption = ReferencePolicyOption.GREEDY)
                     List<Timekeeper> clocks) {
-        this.transports = ranked(transports);
+        this.transports = Ranked.ranked(transports);
         this.choices = List.copyOf(choices);
-        this.policies = ranked(policies);
+        this.policies = Ranked.ranked(policies);
         this.clocks = List.copyOf(clocks);
     }
 
@@ -63,17 +62,6 @@ public final class PartsCommand {
             table.row("clock", "*", words(t));
         }
         return table.toString();
-    }
-
-    /** The one that a reference to a single service would take first: by ranking, then by age. */
-    private static <T> List<T> ranked(List<Map.Entry<Map<String, Object>, T>> services) {
-        Comparator<Map.Entry<Map<String, Object>, T>> byRanking = Comparator.comparingInt(
-                service -> service.getKey().get("service.ranking") instanceof Integer ranking ? -ranking : 0);
-        return services.stream()
-                .sorted(byRanking.thenComparingLong(
-                        service -> (Long) service.getKey().get("service.id")))
-                .map(Map.Entry::getValue)
-                .toList();
     }
 
     private static String words(TimeTotals t) {

@@ -88,7 +88,7 @@ final class TotalsView {
         return table.toString();
     }
 
-    private static String words(long withinNs) {
+    static String words(long withinNs) {
         if (withinNs == 0) {
             return "-";
         }

@@ -3,6 +3,8 @@ package dev.middleman.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.middleman.api.cluster.ClusterStatus;
+import dev.middleman.api.cluster.ClusterTotals;
 import dev.middleman.api.ka.KaTotals;
 import dev.middleman.api.ka.Registrations;
 import dev.middleman.api.policy.Candidate;
@@ -74,6 +76,28 @@ class ConsoleTest {
         KaView view = new KaView("coaps://ka:5684/m2", new KaTotals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13));
         assertThat(view.fields()).hasSize(13).containsEntry("peers", 1L).containsEntry("middleMenDropped", 13L);
         assertThat(view.text()).contains("middle men dropped", "look ups");
+    }
+
+    @Test
+    void shouldShowEveryTotalOfAMemberOfACluster() {
+        ClusterStatus status = new ClusterStatus() {
+            @Override
+            public int members() {
+                return 3;
+            }
+
+            @Override
+            public ClusterTotals totals() {
+                return new ClusterTotals(1, 2, 3, 4, 5, 6, 7, 8);
+            }
+        };
+        ClusterCommand command = new ClusterCommand(List.of(status));
+
+        assertThat(command.cluster("--json"))
+                .startsWith("[{\"members\": 3, \"elsewhere\": 1,")
+                .endsWith("\"changes\": 8}]");
+        assertThat(command.cluster()).startsWith("of this member").contains("members", "malformed");
+        assertThat(new ClusterCommand(List.of()).cluster()).isEqualTo("no KA server here is a member of a cluster");
     }
 
     @Test
@@ -186,6 +210,15 @@ class ConsoleTest {
         public Optional<Swap> last() {
             return Optional.ofNullable(last);
         }
+    }
+
+    @Test
+    void shouldShowWhetherTheWorkIsSpreadEvenly() {
+        assertThat(ShardsCommand.text(Map.of("m1", List.of(totals(12_345, 2), totals(5, 0)))))
+                .isEqualTo("""
+                        middle-man  shard  ports  sessions  received  forwarded  dropped  99 % of turns within
+                        m1              0     64         6    12,345     12,339        2  1.0 us
+                        m1              1     64         6         5     12,339        0  1.0 us""");
     }
 
     @Test

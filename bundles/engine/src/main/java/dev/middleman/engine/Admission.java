@@ -1,5 +1,6 @@
 package dev.middleman.engine;
 
+import dev.middleman.api.policy.SessionLimits;
 import dev.middleman.api.relay.Refusal;
 import dev.middleman.engine.shard.Ledger;
 import java.util.HashMap;
@@ -14,8 +15,12 @@ import java.util.Map;
  */
 final class Admission {
 
-    /** A yes with the shard to open the session in, or a no. */
-    record Decision(int shard, Refusal refusal) {
+    /** A yes with the shard to open the session in and what it may take, or a no. */
+    record Decision(int shard, SessionLimits limits, Refusal refusal) {
+        static Decision no(Refusal why) {
+            return new Decision(-1, null, why);
+        }
+
         boolean isRefused() {
             return refusal != null;
         }
@@ -31,6 +36,7 @@ final class Admission {
     private final int[] sessionsOfShard;
     private final Map<Integer, Account> accounts = new HashMap<>();
     private int sessions;
+    private long promisedKbitPerSecond;
     private long refused;
 
     /** @param knownOwners how many KA servers are configured; 0 when not known */
@@ -41,19 +47,20 @@ final class Admission {
     }
 
     /** Takes a place in the emptiest shard. */
-    synchronized Decision admit(int owner) {
+    synchronized Decision admit(int owner, SessionLimits limits) {
         Account account = accounts.computeIfAbsent(owner, o -> new Account());
         Refusal refusal = refusalFor(account);
         if (refusal != null) {
             refused++;
-            return new Decision(-1, refusal);
+            return Decision.no(refusal);
         }
         int shard = emptiest();
         sessions++;
         sessionsOfShard[shard]++;
         account.sessions++;
         account.pending++;
-        return new Decision(shard, null);
+        promisedKbitPerSecond += limits.kbitPerSecond();
+        return new Decision(shard, limits, null);
     }
 
     private Refusal refusalFor(Account account) {
@@ -87,6 +94,11 @@ final class Admission {
         return sessions;
     }
 
+    /** What all sessions together may take, kbit/s. */
+    synchronized long promisedKbitPerSecond() {
+        return promisedKbitPerSecond;
+    }
+
     synchronized long refused() {
         return refused;
     }
@@ -102,13 +114,14 @@ final class Admission {
             }
 
             @Override
-            public void ended(int owner, boolean wasPending) {
+            public void ended(int owner, boolean wasPending, int kbitPerSecond) {
                 synchronized (Admission.this) {
                     Account account = accounts.get(owner);
                     account.sessions--;
                     account.pending -= wasPending ? 1 : 0;
                     sessionsOfShard[shard]--;
                     sessions--;
+                    promisedKbitPerSecond -= kbitPerSecond;
                 }
             }
         };

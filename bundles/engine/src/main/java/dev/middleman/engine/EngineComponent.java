@@ -1,7 +1,10 @@
 package dev.middleman.engine;
 
 import dev.middleman.api.memory.TableMemory;
+import dev.middleman.api.policy.AdmissionPolicy;
+import dev.middleman.api.policy.TrafficPolicy;
 import dev.middleman.api.relay.Drain;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Relay;
 import dev.middleman.api.relay.TransportChoice;
 import dev.middleman.api.time.TickListener;
@@ -24,6 +27,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -89,6 +93,32 @@ public final class EngineComponent implements TickListener {
         return properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
     }
 
+    @Reference(
+            name = "AdmissionPolicy",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindAdmission(AdmissionPolicy policy) {
+        engine.policies().use(policy);
+    }
+
+    void unbindAdmission(AdmissionPolicy leaving) {
+        engine.policies().drop(leaving);
+    }
+
+    @Reference(
+            name = "TrafficPolicy",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindTraffic(TrafficPolicy policy) {
+        engine.policies().use(policy);
+    }
+
+    void unbindTraffic(TrafficPolicy leaving) {
+        engine.policies().drop(leaving);
+    }
+
     /** @throws TransportException when a port cannot be bound; the component is not activated then */
     @Activate
     synchronized void start(BundleContext bundleContext) throws TransportException {
@@ -109,7 +139,7 @@ public final class EngineComponent implements TickListener {
         }
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(Relay.NAME, settings.name());
-        properties.put(Relay.HINTS, settings.hints());
+        properties.put(Relay.HINTS, settings.modes().contains(LatchMode.HINT));
         registrations.add(context.registerService(TransportChoice.class, carrier, properties));
         registrations.add(context.registerService(Drain.class, engine.drain(), properties));
         registrations.add(context.registerService(Relay.class, engine, properties));

@@ -14,7 +14,7 @@ public @interface EngineConfig {
 
     @AttributeDefinition(
             description =
-                    "Unique in the container: 1 to 64 letters, digits, dots, _ or -. Service property middleman.name.")
+                    "Required; unique in the container: 1 to 64 letters, digits, dots, _ or -. Service property middleman.name.")
     String name() default "";
 
     @AttributeDefinition(
@@ -55,7 +55,8 @@ public @interface EngineConfig {
 
     @AttributeDefinition(
             required = false,
-            description = "Sessions at a time: 1 to 4000000. Each costs 340 bytes, taken at the start.")
+            description =
+                    "Sessions at a time: 1 to 4000000. Each costs 312 bytes, taken at the start; 340 with allowAgents or allowHints.")
     int maxSessions() default 10_000;
 
     @AttributeDefinition(
@@ -113,6 +114,13 @@ public @interface EngineConfig {
                     "Lets a KA server tie a leg to the IP address that it saw a peer at, without any proof (latch mode H, "
                             + "for browsers). Such addresses pass through the heap, so the node is at level L0.")
     boolean allowHints() default false;
+
+    @AttributeDefinition(
+            required = false,
+            description =
+                    "Lets an agent beside an unmodified program, such as WireGuard, prove its IP address in place of the "
+                            + "program's socket (latch mode A). This or allowHints costs 28 bytes a session more.")
+    boolean allowAgents() default false;
 
     @AttributeDefinition(
             required = false,

@@ -1,7 +1,9 @@
 package dev.middleman.engine;
 
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.engine.shard.SourceRules;
 import dev.middleman.engine.shard.Terms;
+import java.util.Set;
 
 /**
  * A validated configuration. Immutable.
@@ -10,7 +12,7 @@ import dev.middleman.engine.shard.Terms;
  * @param shards 1 to 64, not more than there are ports or sessions
  * @param socketBufferBytes wanted size of each socket's buffers, 64 KiB to 64 MiB
  * @param owners how many KA servers are known to ask; 0 when it has to be learnt from those that did
- * @param hints whether legs may latch by an address that a KA server saw, mode H
+ * @param modes how legs may latch; mode K always is among them
  * @param live what can change while the node runs
  */
 record EngineSettings(
@@ -21,7 +23,7 @@ record EngineSettings(
         Quotas quotas,
         int socketBufferBytes,
         int owners,
-        boolean hints,
+        Set<LatchMode> modes,
         Live live) {
 
     static final int MAX_SHARDS = 64;
@@ -54,7 +56,7 @@ record EngineSettings(
         }
     }
 
-    /** Without mode H. */
+    /** In mode K only. */
     EngineSettings(
             String name,
             int shards,
@@ -64,7 +66,7 @@ record EngineSettings(
             int socketBufferBytes,
             int owners,
             Live live) {
-        this(name, shards, addresses, ports, quotas, socketBufferBytes, owners, false, live);
+        this(name, shards, addresses, ports, quotas, socketBufferBytes, owners, Set.of(LatchMode.KNOCK), live);
     }
 
     SourceRules rules(Live now) {
@@ -72,6 +74,6 @@ record EngineSettings(
     }
 
     EngineSettings with(Live other) {
-        return new EngineSettings(name, shards, addresses, ports, quotas, socketBufferBytes, owners, hints, other);
+        return new EngineSettings(name, shards, addresses, ports, quotas, socketBufferBytes, owners, modes, other);
     }
 }

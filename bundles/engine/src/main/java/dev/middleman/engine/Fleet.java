@@ -1,11 +1,8 @@
 package dev.middleman.engine;
 
 import dev.middleman.api.memory.TableMemory;
-import dev.middleman.api.relay.DropReason;
 import dev.middleman.api.relay.Handle;
-import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Totals;
-import dev.middleman.api.relay.TurnTimes;
 import dev.middleman.api.time.Ticks;
 import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.PortPlan;
@@ -19,10 +16,7 @@ import dev.middleman.engine.shard.ShardTotals;
 import dev.middleman.engine.table.AllOrNothing;
 import dev.middleman.engine.table.SessionTable;
 import dev.middleman.engine.table.SourceCounts;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -63,12 +57,11 @@ final class Fleet {
         int shards = settings.shards();
         int sessions = (quotas.maxSessions() + shards - 1) / shards;
         SourceCounts sources = new SourceCounts(memory, sessions * shards, quotas.legsPerSource(), random.nextLong());
-        ShardSettings each = new ShardSettings(quotas.macChecksPerSecond(), settings.hints());
+        ShardSettings each = new ShardSettings(quotas.macChecksPerSecond(), settings.modes());
         Object lock = new Object();
         List<ShardSeat> seats = IntStream.range(0, shards)
                 .mapToObj(index -> {
-                    SessionTable table =
-                            new SessionTable(memory, sessions, quotas.datagramsPerSecond(), sources, random);
+                    SessionTable table = new SessionTable(memory, sessions, each.claims(), sources, random);
                     HandleMaker handles = () -> handleIn(index, shards, random);
                     Outside outside = new Outside(ticks, random, handles, admission.ledgerOf(index));
                     return new ShardSeat(new Shard(table, each, settings.rules(settings.live()), outside), lock);
@@ -160,10 +153,39 @@ final class Fleet {
 
     /** Reads every shard on its own thread. */
     CompletionStage<Totals> totals(Admission admission) {
+        return read().thenApply(all -> {
+            ShardTotals sum = all.stream().reduce(ShardTotals::plus).orElseThrow();
+            return NodeTotals.of(
+                    sum,
+                    admission.refused(),
+                    settings.quotas().maxSessions(),
+                    seats.size(),
+                    settings.ports().count());
+        });
+    }
+
+    /** The same, each for itself. */
+    CompletionStage<List<Totals>> shards() {
+        return read().thenApply(all -> IntStream.range(0, all.size())
+                .mapToObj(shard -> NodeTotals.of(
+                        all.get(shard),
+                        0,
+                        sessionsOfShard(),
+                        1,
+                        spec(shard).ports().count()))
+                .toList());
+    }
+
+    private CompletionStage<List<ShardTotals>> read() {
         List<CompletableFuture<ShardTotals>> all =
                 seats.stream().map(Fleet::totalsOf).toList();
         return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> sum(all.stream().map(CompletableFuture::join).toList(), admission.refused()));
+                .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
+    }
+
+    private int sessionsOfShard() {
+        int shards = seats.size();
+        return (settings.quotas().maxSessions() + shards - 1) / shards;
     }
 
     private static CompletableFuture<ShardTotals> totalsOf(ShardSeat seat) {
@@ -172,39 +194,5 @@ final class Fleet {
             answer.complete(seat.lastTotals());
         }
         return answer;
-    }
-
-    private Totals sum(List<ShardTotals> all, long refused) {
-        ShardTotals sum = all.stream().reduce(ShardTotals::plus).orElseThrow();
-        Map<LatchMode, Long> latched = new EnumMap<>(LatchMode.class);
-        for (LatchMode mode : LatchMode.values()) {
-            latched.put(mode, sum.latched()[mode.ordinal()]);
-        }
-        Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
-        for (DropReason reason : DropReason.values()) {
-            dropped.put(reason, sum.dropped()[reason.ordinal()]);
-        }
-        return new Totals(
-                sum.received(),
-                sum.forwarded(),
-                sum.knocks(),
-                dropped,
-                sum.forwardedBytes(),
-                latched,
-                sum.moved(),
-                sum.held(),
-                sum.reserved(),
-                sum.live(),
-                sum.opened(),
-                sum.expired(),
-                refused,
-                settings.quotas().maxSessions(),
-                seats.size(),
-                settings.ports().count(),
-                turnTimes(sum.turns()));
-    }
-
-    private static TurnTimes turnTimes(long[] turns) {
-        return new TurnTimes(Arrays.stream(turns, 0, TurnTimes.BUCKETS).boxed().toList(), turns[TurnTimes.BUCKETS]);
     }
 }

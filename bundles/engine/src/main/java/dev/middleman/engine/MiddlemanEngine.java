@@ -19,6 +19,7 @@ import dev.middleman.api.time.Ticks;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     private final Fleet fleet;
     private final Migration migration;
     private final Admission admission;
+    private final Gate gate;
     private final Countdown untilWiped = new Countdown(KEPT_SECONDS * NS_PER_S);
     private final Draining draining;
 
@@ -59,12 +61,18 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         this.ticks = ticks;
         this.live = settings.live();
         this.admission = new Admission(settings.quotas(), settings.shards(), settings.owners());
+        this.gate = new Gate(settings, admission);
         this.fleet = Fleet.build(settings, ticks, memory, random, admission);
         this.migration = new Migration(fleet);
         this.draining = new Draining(ticks, () -> fleet.each(shard -> shard.sendByeToAll()));
         if (live.drain()) {
             draining.begin(Drain.USUAL_SECONDS);
         }
+    }
+
+    /** Who is asked before a session is opened. */
+    Policies policies() {
+        return gate.policies();
     }
 
     /** By command; by configuration see {@link #change}. */
@@ -197,6 +205,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
             fleet.wipe();
         }
         fleet.sweep();
+        gate.onTick(nowNs, this::totals);
     }
 
     @Override
@@ -217,7 +226,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
                 quotas.kbitPerSecond(),
                 quotas.datagramsPerSecond(),
                 settings.live().terms().idleSeconds(),
-                settings.hints());
+                settings.modes());
     }
 
     @Override
@@ -225,37 +234,26 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         if (closed) {
             return stopped();
         }
-        Refusal refusal = refusalOf(request);
-        if (refusal != null) {
-            admission.countRefused();
-            return Refusals.answer(refusal);
-        }
-        Admission.Decision decision = admission.admit(request.owner());
-        return decision.isRefused() ? Refusals.answer(decision.refusal()) : holdIn(decision.shard(), request);
+        Admission.Decision decision = decide(request);
+        return decision.isRefused() ? Refusals.answer(decision.refusal()) : hold(request, decision);
     }
 
-    private Refusal refusalOf(HoldRequest request) {
+    private Admission.Decision decide(HoldRequest request) {
         if (draining.isOn()) {
-            return Refusal.DRAINING;
+            return gate.refuse(Refusal.DRAINING);
         }
-        if (!online) {
-            return Refusal.NOT_READY;
-        }
-        if (!settings.addresses().families().meets(request.families())) {
-            return Refusal.FAMILY;
-        }
-        return request.kbitPerSecond() > settings.quotas().kbitPerSecond() ? Refusal.BANDWIDTH : null;
+        return online ? gate.decide(request) : gate.refuse(Refusal.NOT_READY);
     }
 
-    private CompletionStage<HoldResult> holdIn(int index, HoldRequest request) {
-        int kbit = request.kbitPerSecond() == 0 ? settings.quotas().kbitPerSecond() : request.kbitPerSecond();
-        ShardSeat seat = fleet.seat(index);
+    private CompletionStage<HoldResult> hold(HoldRequest request, Admission.Decision terms) {
+        int owner = request.owner();
+        ShardSeat seat = fleet.seat(terms.shard());
         CompletableFuture<HoldResult> answer = new CompletableFuture<>();
         if (seat.execute(() ->
-                answer.complete(new HoldResult.Held(seat.shard().hold(request.owner(), kbit, request.ttlSeconds()))))) {
+                answer.complete(new HoldResult.Held(seat.shard().hold(owner, terms.limits(), request.ttlSeconds()))))) {
             return answer;
         }
-        admission.ledgerOf(index).ended(request.owner(), true);
+        admission.ledgerOf(terms.shard()).ended(owner, true, terms.limits().kbitPerSecond());
         admission.countRefused();
         return closed ? stopped() : Refusals.answer(Refusal.NOT_READY);
     }
@@ -293,6 +291,11 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     @Override
     public CompletionStage<Totals> totals() {
         return closed ? stopped() : fleet.totals(admission);
+    }
+
+    @Override
+    public CompletionStage<List<Totals>> shards() {
+        return closed ? stopped() : fleet.shards();
     }
 
     private <T> CompletionStage<T> ask(ShardSeat seat, Function<ShardSeat, T> question, T otherwise) {

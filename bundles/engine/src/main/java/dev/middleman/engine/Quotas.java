@@ -1,5 +1,6 @@
 package dev.middleman.engine;
 
+import dev.middleman.api.policy.SessionLimits;
 import dev.middleman.engine.shard.ShardSettings;
 import dev.middleman.engine.table.SessionBuckets;
 import dev.middleman.engine.table.SourceCounts;
@@ -40,6 +41,11 @@ record Quotas(
 
     static Quotas defaults() {
         return new Quotas(10_000, 20_000, 5_000, 64, 50, 5, 20_000);
+    }
+
+    /** What a session may take that no policy limits further. @param wantedKbit 0 for as much as the node gives */
+    SessionLimits limits(int wantedKbit) {
+        return new SessionLimits(wantedKbit == 0 ? kbitPerSecond : wantedKbit, datagramsPerSecond, legsPerSource);
     }
 
     /** The most sessions of one owner once there is another. */

@@ -18,10 +18,11 @@ final class Refusals {
     private static int retryAfterSeconds(Refusal reason) {
         return switch (reason) {
             case NOT_READY -> 2;
+            case BUSY -> 10;
             case OWNER_PENDING -> 5;
             case FULL, OWNER_SHARE -> 30;
             case DRAINING -> Drain.USUAL_SECONDS;
-            case FAMILY, BANDWIDTH -> 3_600;
+            case FAMILY, BANDWIDTH, NOT_SERVED, SPENT -> 3_600;
         };
     }
 }

@@ -1,11 +1,14 @@
 package dev.middleman.engine;
 
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.engine.shard.ShardSettings;
 import dev.middleman.engine.shard.Terms;
 import dev.middleman.wire.IpText;
 import dev.middleman.wire.WireException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns a configuration into settings, or says which key is wrong. Stateless. */
 final class SettingsReader {
@@ -38,8 +41,19 @@ final class SettingsReader {
                 quotas,
                 config.socketBufferBytes(),
                 Range.check("owners", config.owners(), 0, 65_536),
-                config.allowHints(),
+                modes(config),
                 live(config));
+    }
+
+    private static Set<LatchMode> modes(EngineConfig config) {
+        Set<LatchMode> modes = EnumSet.of(LatchMode.KNOCK);
+        if (config.allowAgents()) {
+            modes.add(LatchMode.ARM);
+        }
+        if (config.allowHints()) {
+            modes.add(LatchMode.HINT);
+        }
+        return modes;
     }
 
     private static EngineSettings.Live live(EngineConfig config) {

@@ -21,8 +21,10 @@ import dev.middleman.engine.table.DirectMemory;
 import dev.middleman.transport.memory.MemoryNetwork;
 import dev.middleman.wire.knock.KnockType;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** A middle-man on a simulated network with hand-turned time, for tests. */
@@ -58,7 +60,8 @@ final class Node implements AutoCloseable {
     static EngineSettings settings(Quotas quotas, int shards, String ports, int owners, Terms terms) {
         Addresses addresses = new Addresses(Optional.of(IP4), Optional.of(IP6), Optional.of(IP4), Optional.of(IP6));
         EngineSettings.Live live = new EngineSettings.Live(terms, false, false, false);
-        return new EngineSettings("m", shards, addresses, Ports.parse(ports), quotas, 1 << 20, owners, live);
+        Set<LatchMode> modes = EnumSet.of(LatchMode.KNOCK, LatchMode.ARM);
+        return new EngineSettings("m", shards, addresses, Ports.parse(ports), quotas, 1 << 20, owners, modes, live);
     }
 
     /** One shard; legs may latch by hint. */
@@ -72,7 +75,7 @@ final class Node implements AutoCloseable {
                 plain.quotas(),
                 plain.socketBufferBytes(),
                 plain.owners(),
-                true,
+                EnumSet.allOf(LatchMode.class),
                 plain.live());
     }
 

@@ -8,12 +8,15 @@ import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.relay.HoldRequest;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.LegGrant;
 import dev.middleman.api.relay.LegRequest;
 import dev.middleman.api.relay.Refusal;
+import dev.middleman.api.relay.Totals;
 import dev.middleman.engine.shard.Terms;
 import dev.middleman.transport.memory.MemoryNetwork;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -55,6 +58,28 @@ class RelayTest {
             node.commit(handle);
             assertThat(node.now(node.engine.commit(handle, new CommitRequest(hinted, hinted))))
                     .isInstanceOf(CommitResult.Conflict.class);
+        }
+    }
+
+    @Test
+    void shouldOfferModeKOnlyUnlessConfigured() throws Exception {
+        EngineSettings plain =
+                ConfigOf.aNode().with("ports", "20000-20003").with("shards", 1).settings();
+        CommitRequest armed = new CommitRequest(LatchMode.KNOCK, LatchMode.ARM);
+        try (Node node = new Node(plain)) {
+            assertThat(node.engine.description().modes()).containsExactly(LatchMode.KNOCK);
+            Handle handle = node.hold();
+            assertThat(node.now(node.engine.commit(handle, armed))).isInstanceOf(CommitResult.NotOffered.class);
+            node.commit(handle);
+        }
+        EngineSettings asked = ConfigOf.aNode()
+                .with("ports", "20000-20003")
+                .with("shards", 1)
+                .with("allowAgents", true)
+                .settings();
+        try (Node node = new Node(asked)) {
+            assertThat(node.engine.description().modes()).containsExactlyInAnyOrder(LatchMode.KNOCK, LatchMode.ARM);
+            node.commit(node.hold(), armed);
         }
     }
 
@@ -170,6 +195,19 @@ class RelayTest {
                 .isInstanceOfAny(CancellationException.class, CompletionException.class);
         node.engine.onTick(node.network.clock().nowNs());
         node.engine.onClockJump(1);
+    }
+
+    @Test
+    void shouldTellTheTotalsOfEveryShard() {
+        try (Node node = new Node(Quotas.defaults(), 3, "20000-20063")) {
+            node.line();
+            node.line();
+            List<Totals> shards = node.now(node.engine.shards());
+            assertThat(shards).extracting(Totals::live).containsExactlyInAnyOrder(1L, 1L, 0L);
+            assertThat(shards).allMatch(Totals::balanced).allMatch(shard -> shard.shards() == 1);
+            assertThat(shards.stream().mapToInt(Totals::ports).sum())
+                    .isEqualTo(node.totals().ports());
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.middleman.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.middleman.api.relay.LatchMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ class SettingsReaderTest {
         assertThat(settings.ports()).hasToString("20000-21023");
         assertThat(settings.live().terms().idleSeconds()).isEqualTo(60);
         assertThat(settings.live().terms().hardEndSeconds()).isEqualTo(86_400);
+        assertThat(settings.modes()).containsExactly(LatchMode.KNOCK);
         assertThat(settings.live().allowLoopback()).isFalse();
         assertThat(settings.live().allowPrivate()).isFalse();
         assertThat(settings.live().drain()).isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.relay.Handle;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.transport.BurstHandler;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
@@ -22,6 +23,7 @@ import dev.middleman.engine.table.SourceCounts;
 import dev.middleman.transport.memory.VirtualClock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -42,16 +44,20 @@ class ShardSeatTest {
     private static Shard shard() {
         Random random = new Random(1);
         SourceCounts sources = new SourceCounts(new DirectMemory(), 64, 64, 1);
-        SessionTable table = new SessionTable(new DirectMemory(), 64, 1_000, sources, random);
+        SessionTable table = new SessionTable(new DirectMemory(), 64, true, sources, random);
         Ledger ledger = new Ledger() {
             @Override
             public void latched(int owner) {}
 
             @Override
-            public void ended(int owner, boolean wasPending) {}
+            public void ended(int owner, boolean wasPending, int kbitPerSecond) {}
         };
         Outside outside = new Outside(new VirtualClock(), random, () -> new Handle(1, 1), ledger);
-        return new Shard(table, new ShardSettings(1_000, false), new SourceRules(false, false, List.of()), outside);
+        return new Shard(
+                table,
+                new ShardSettings(1_000, EnumSet.allOf(LatchMode.class)),
+                new SourceRules(false, false, List.of()),
+                outside);
     }
 
     private final class PlayedLane extends WillingLane implements Transport {

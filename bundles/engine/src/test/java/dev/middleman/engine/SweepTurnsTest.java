@@ -3,7 +3,9 @@ package dev.middleman.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.policy.SessionLimits;
 import dev.middleman.api.relay.Handle;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.transport.BurstHandler;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class SweepTurnsTest {
     private static final int SESSIONS = 100;
+    private static final SessionLimits LIMITS = new SessionLimits(1_000, 5_000, 64);
     private static final int ENDED_AT_ONCE = 8;
 
     private final HandTicks ticks = new HandTicks();
@@ -66,7 +70,7 @@ class SweepTurnsTest {
 
     private void holdAll() {
         for (int i = 0; i < SESSIONS; i++) {
-            assertThat(shard.hold(0, 1_000, 1)).isNotNull();
+            assertThat(shard.hold(0, LIMITS, 1)).isNotNull();
         }
     }
 
@@ -81,10 +85,14 @@ class SweepTurnsTest {
         Random random = new Random(42);
         DirectMemory memory = new DirectMemory();
         SourceCounts sources = new SourceCounts(memory, SESSIONS, 64, 1);
-        SessionTable table = new SessionTable(memory, SESSIONS, 5_000, sources, random);
+        SessionTable table = new SessionTable(memory, SESSIONS, false, sources, random);
         Outside outside =
                 new Outside(ticks, random, () -> new Handle(random.nextLong(), random.nextLong()), new NoLedger());
-        return new Shard(table, new ShardSettings(16, false), new SourceRules(true, false, List.of()), outside);
+        return new Shard(
+                table,
+                new ShardSettings(16, Set.of(LatchMode.KNOCK)),
+                new SourceRules(true, false, List.of()),
+                outside);
     }
 
     private final class QueueTransport implements Transport {
@@ -125,6 +133,6 @@ class SweepTurnsTest {
         public void latched(int owner) {}
 
         @Override
-        public void ended(int owner, boolean wasPending) {}
+        public void ended(int owner, boolean wasPending, int kbitPerSecond) {}
     }
 }

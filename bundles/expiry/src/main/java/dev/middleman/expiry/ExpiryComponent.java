@@ -32,15 +32,16 @@ public final class ExpiryComponent implements Ticks, Deadlines, Timekeeper {
 
         @AttributeDefinition(
                 name = "Tick (ms)",
-                description = "Time between two ticks. Can be changed while running.",
+                description = "Time between two ticks, ms. Can be changed while running.",
                 min = "1",
                 max = "100")
         int tickMs() default 10;
 
         @AttributeDefinition(
                 name = "Drift (s)",
-                description = "Sessions are forgotten when wall and monotonic clock part by more than this within ten"
-                        + " minutes, as after a suspend. Can be changed while running.",
+                description =
+                        "Sessions are forgotten when wall and monotonic clock part by more than this, s, within ten"
+                                + " minutes, as after a suspend. Can be changed while running.",
                 min = "1",
                 max = "3600")
         int driftSeconds() default 5;

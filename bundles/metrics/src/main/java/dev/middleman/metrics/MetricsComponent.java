@@ -16,6 +16,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
@@ -55,9 +56,10 @@ public final class MetricsComponent {
     @Reference(target = "(middleman.level=true)")
     private volatile List<Supplier<Map<String, Object>>> levels;
 
-    private final MetricsSettings settings;
+    private MetricsSettings settings;
     private final Ticks ticks;
     private final Deadlines deadlines;
+    private Supplier<Page> pages;
     private Responder responder;
 
     @Activate
@@ -72,7 +74,30 @@ public final class MetricsComponent {
     @Activate
     synchronized void start() {
         Publisher publisher = new Publisher(ticks, () -> reader().read());
-        responder = new Responder(settings, publisher::page, deadlines);
+        pages = publisher::page;
+        responder = new Responder(settings, pages, deadlines);
+    }
+
+    /**
+     * Goes to another port; the minute goes on.
+     *
+     * @throws IllegalArgumentException for a value that does not fit; what is served stays
+     * @throws IllegalStateException when the port cannot be bound; the one before is served again
+     */
+    @Modified
+    synchronized void change(MetricsConfig config) {
+        MetricsSettings next = MetricsSettings.of(config);
+        if (next.equals(settings)) {
+            return;
+        }
+        responder.close();
+        try {
+            responder = new Responder(next, pages, deadlines);
+            settings = next;
+        } catch (IllegalStateException taken) {
+            responder = new Responder(settings, pages, deadlines);
+            throw taken;
+        }
     }
 
     private Reader reader() {

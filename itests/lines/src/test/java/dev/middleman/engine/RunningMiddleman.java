@@ -16,6 +16,7 @@ import dev.middleman.api.transport.TransportException;
 import dev.middleman.engine.shard.Terms;
 import dev.middleman.engine.table.DirectMemory;
 import dev.middleman.peer.line.Leg;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -45,7 +46,7 @@ public final class RunningMiddleman implements AutoCloseable {
                 Quotas.defaults(),
                 1 << 20,
                 1,
-                true,
+                EnumSet.allOf(LatchMode.class),
                 new EngineSettings.Live(new Terms(60, 86_400), true, true, false));
         engine = new MiddlemanEngine(settings, ticks, new DirectMemory(), new Random(seed));
         engine.use(transport);

@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
         })
 final class DemoCommand implements Callable<Integer> {
 
-    private static final String SHELL = "org.apache.felix.gogo.shell";
+    private static final List<String> LEFT_OUT =
+            List.of("org.apache.felix.gogo.shell", "org.apache.felix.gogo.jline", "org.apache.felix.fileinstall");
 
     /** What was not shown to its end did not hold. */
     private static final int INTERRUPTED = 130;
@@ -63,12 +64,7 @@ final class DemoCommand implements Callable<Integer> {
             KaIdentity identity = KaIdentity.create(folder.path().resolve("ka.p12"));
             List<Path> folders = new ArrayList<>(home.bundles(Runtime.version().feature()));
             folders.add(home.demoBundles());
-            try (Container container = Container.start(
-                    folders,
-                    List.of(SHELL, "org.apache.felix.fileinstall"),
-                    properties(home, identity),
-                    memory,
-                    stop)) {
+            try (Container container = Container.start(folders, LEFT_OUT, properties(home, identity), memory, stop)) {
                 return demo(container.context()).applyAsInt(out);
             }
         }

@@ -28,7 +28,10 @@ final class Readiness {
         MIDDLE_MAN("middle-man", "dev.middleman.engine", "dev.middleman.api.relay.Relay"),
         KA_SERVER("KA server", "dev.middleman.ka.server", "dev.middleman.api.ka.KaStatus"),
         KA_HTTP("KA server by HTTPS", "dev.middleman.ka.http", "jakarta.servlet.Servlet", "bundle-http"),
+        KA_CLUSTER("KA cluster", "dev.middleman.ka.cluster", "dev.middleman.api.cluster.Cluster", "bundle-cluster"),
         KA_CLIENT("KA registration", "dev.middleman.ka.client", "dev.middleman.api.ka.Registrations"),
+        ADMISSION("admission policy", "dev.middleman.policy.admission", "dev.middleman.api.policy.AdmissionPolicy"),
+        TRAFFIC("traffic policy", "dev.middleman.policy.traffic", "dev.middleman.api.policy.TrafficPolicy"),
         METRICS("metrics", "dev.middleman.metrics", "dev.middleman.metrics.MetricsComponent", "bundle-metrics");
 
         final String title;

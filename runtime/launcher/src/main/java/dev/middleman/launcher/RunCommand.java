@@ -47,6 +47,9 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
 
     private static final String SHELL = "org.apache.felix.gogo.shell";
+    /** The same with completion, where somebody sits at a terminal that can show it. */
+    private static final String COMPLETING_SHELL = "org.apache.felix.gogo.jline";
+
     private static final String CONFIGURATION = "org.apache.felix.fileinstall";
 
     @Spec
@@ -117,7 +120,11 @@ final class RunCommand implements Callable<Integer> {
         home.leftOut(java).ifPresent(out()::println);
         GracefulStop stop = GracefulStop.onSignal(0);
         try (Container container = Container.start(
-                folders, List.of(SHELL, CONFIGURATION), properties(home, confDir, deployDir), folder.folder(), stop)) {
+                folders,
+                List.of(SHELL, COMPLETING_SHELL, CONFIGURATION),
+                properties(home, confDir, deployDir),
+                folder.folder(),
+                stop)) {
             nodeLevel.offer(container.context());
             // Last, so that what protects memory is there before the first middle-man asks for some.
             container.start(CONFIGURATION);
@@ -137,7 +144,7 @@ final class RunCommand implements Callable<Integer> {
                 announceLater(readiness, container, announcement);
             }
             if (!noShell && Boolean.getBoolean("middleman.terminal")) {
-                container.start(SHELL);
+                container.start(completes() ? COMPLETING_SHELL : SHELL);
             }
             container.awaitStop();
         }
@@ -222,8 +229,13 @@ final class RunCommand implements Callable<Integer> {
         // which
         // asks for each part once, took a part for broken that had only been slow.
         properties.put("ds.lock.timeout.milliseconds", "60000");
-        properties.put("gosh.args", "--noshutdown");
+        // Or it would write what was typed to a file in the home folder.
+        properties.put("gosh.args", completes() ? "--noshutdown --nohistory" : "--noshutdown");
         return properties;
+    }
+
+    private static boolean completes() {
+        return Boolean.getBoolean("middleman.completion");
     }
 
     private Path folder(String option, Path path) {

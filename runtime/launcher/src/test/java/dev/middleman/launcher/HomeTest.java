@@ -28,6 +28,8 @@ class HomeTest {
                 .isEmpty();
         assertThat(home.bundles(Set.of(Readiness.Part.MIDDLE_MAN, Readiness.Part.METRICS, Readiness.Part.KA_HTTP)))
                 .containsExactly(dir.resolve("bundle-http"), dir.resolve("bundle-metrics"));
+        assertThat(home.bundles(Set.of(Readiness.Part.KA_SERVER, Readiness.Part.KA_CLUSTER)))
+                .containsExactly(dir.resolve("bundle-cluster"));
     }
 
     @Test

@@ -95,14 +95,18 @@ final class ManySockets extends DTLSConnector {
         return label;
     }
 
-    /** Loses everything about an association, without a word to the server. Called on its own queue. */
+    /** Loses everything about an association, without a word to the server, as soon as what was to be sent has left. */
     void forget(InetSocketAddress label) {
         Connection connection = store.get(label);
-        if (connection != null) {
+        connection.getExecutor().execute(() -> {
             store.remove(connection, true);
-        }
+            close(sockets.remove(label));
+        });
+    }
+
+    private void close(DatagramChannel socket) {
         try {
-            sockets.remove(label).close();
+            socket.close();
             selector.wakeup();
         } catch (IOException e) {
             throw new IllegalStateException("a socket cannot be closed", e);

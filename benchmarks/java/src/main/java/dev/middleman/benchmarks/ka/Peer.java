@@ -79,6 +79,7 @@ final class Peer {
         return Pid.of(REALM, Ed25519.raw(key.getPublic()));
     }
 
+    /** A ping, for which the DTLS layer shakes hands if it has not yet. */
     void connect() {
         ask(Step.CONNECT, PING_TOKEN, Coap.ping(++mid));
     }

@@ -38,8 +38,8 @@ final class Work implements Peer.Crew {
         for (int i = 0; i < peers.size(); i++) {
             targets.put(peers.get(i), peers.get((i + 1) % peers.size()).pid());
         }
-        population.executor().submit(() -> peers.forEach(this::ask)).get();
-        sleep(warmSeconds);
+        beginWithin(warmSeconds / 2, peers);
+        sleep(warmSeconds / 2);
         population.executor().submit(() -> counting = true).get();
         edges.reached();
         long againBefore = population.sentAgain();
@@ -51,6 +51,14 @@ final class Work implements Peer.Crew {
         long again = population.sentAgain() - againBefore;
         population.executor().submit(() -> asking = false).get();
         return report(peers.size(), took, again);
+    }
+
+    /** One after the other: all at once, the first would wait longer than a server that still compiles its code may take. */
+    private void beginWithin(double seconds, List<Peer> peers) throws Exception {
+        for (Peer peer : peers) {
+            population.executor().submit(() -> ask(peer)).get();
+            sleep(seconds / peers.size());
+        }
     }
 
     private String report(int peers, double seconds, long again) {
@@ -71,10 +79,11 @@ final class Work implements Peer.Crew {
     }
 
     private void ask(Peer peer) {
-        if (step == Step.REFRESH) {
-            peer.refresh();
-        } else {
-            peer.lookUp(targets.get(peer), ++txn);
+        switch (step) {
+            case CONNECT -> peer.connect();
+            case REFRESH -> peer.refresh();
+            case LOOK_UP -> peer.lookUp(targets.get(peer), ++txn);
+            default -> throw new IllegalArgumentException("nobody lives by " + step);
         }
     }
 

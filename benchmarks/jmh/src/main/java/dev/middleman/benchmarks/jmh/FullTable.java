@@ -25,7 +25,7 @@ final class FullTable {
     FullTable(int sessions) {
         DirectMemory memory = new DirectMemory();
         sources = new SourceCounts(memory, sessions + 1, 64, random.nextLong());
-        table = new SessionTable(memory, sessions + 1, 5_000, sources, random);
+        table = new SessionTable(memory, sessions + 1, false, sources, random);
         for (int i = 0; i < sessions; i++) {
             addLive();
         }

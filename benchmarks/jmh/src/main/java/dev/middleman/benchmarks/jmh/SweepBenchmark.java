@@ -1,5 +1,7 @@
 package dev.middleman.benchmarks.jmh;
 
+import java.util.Set;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.time.Ticks;
 import dev.middleman.engine.shard.Ledger;
@@ -54,7 +56,7 @@ public class SweepBenchmark implements Ticks {
         SplittableRandom random = new SplittableRandom(42);
         Outside outside =
                 new Outside(this, random, () -> new Handle(random.nextLong(), random.nextLong()), new NoLedger());
-        shard = new Shard(full.table, new ShardSettings(1_000_000, false), new SourceRules(false, false, List.of()), outside);
+        shard = new Shard(full.table, new ShardSettings(1_000_000, Set.of(LatchMode.KNOCK)), new SourceRules(false, false, List.of()), outside);
     }
 
     /** Shows that the sweep found nothing to end: otherwise ever fewer sessions would have been looked at. */
@@ -104,6 +106,6 @@ public class SweepBenchmark implements Ticks {
         public void latched(int owner) {}
 
         @Override
-        public void ended(int owner, boolean wasPending) {}
+        public void ended(int owner, boolean wasPending, int kbitPerSecond) {}
     }
 }

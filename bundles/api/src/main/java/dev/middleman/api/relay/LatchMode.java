@@ -4,9 +4,9 @@ package dev.middleman.api.relay;
 public enum LatchMode {
     /** By knock: the proof comes from the very socket that will send. The default. */
     KNOCK('K'),
-    /** Armed by an agent on the same host: the first datagram from the agent's IP address ties the leg. */
+    /** Armed by an agent on the same host: the first datagram from the agent's IP address ties the leg. By configuration only. */
     ARM('A'),
-    /** By the IP address that the KA server saw: the first datagram from there ties the leg. Offered by configuration only. */
+    /** By the IP address that the KA server saw: the first datagram from there ties the leg. By configuration only. */
     HINT('H');
 
     private final char code;

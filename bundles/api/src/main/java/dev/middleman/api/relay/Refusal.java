@@ -15,5 +15,11 @@ public enum Refusal {
     /** The node is draining. */
     DRAINING,
     /** No transport, or no clock, or a full command queue: not able to serve now. */
-    NOT_READY
+    NOT_READY,
+    /** A policy has found the node too busy, or its bandwidth promised away. */
+    BUSY,
+    /** A policy does not serve this KA server. */
+    NOT_SERVED,
+    /** A policy has found that the node carried what it may since it started. */
+    SPENT
 }

@@ -1,5 +1,6 @@
 package dev.middleman.api.relay;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -39,4 +40,9 @@ public interface Relay {
 
     /** Counters and gauges at one moment, each shard read on its own thread. */
     CompletionStage<Totals> totals();
+
+    /** The same for each shard; what is counted for the whole node only, {@link Totals#refused()}, is 0. */
+    default CompletionStage<List<Totals>> shards() {
+        return totals().thenApply(List::of);
+    }
 }

@@ -1,7 +1,9 @@
 package dev.middleman.api.relay;
 
 import dev.middleman.api.net.Endpoint;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a middle-man tells a KA server about itself.
@@ -13,7 +15,7 @@ import java.util.Optional;
  * @param kbitPerSecond the limit of one session, kbit/s
  * @param datagramsPerSecond the limit of one session, datagrams/s
  * @param maxIdleSeconds the longest idle time that may be asked for, 15 to 600
- * @param hints whether legs may latch by the address that a KA server saw, mode H
+ * @param modes how legs may latch here; {@link LatchMode#KNOCK} always is among them
  */
 public record RelayDescription(
         String name,
@@ -23,9 +25,13 @@ public record RelayDescription(
         int kbitPerSecond,
         int datagramsPerSecond,
         int maxIdleSeconds,
-        boolean hints) {
+        Set<LatchMode> modes) {
 
-    /** Without mode H. */
+    public RelayDescription {
+        modes = Set.copyOf(modes);
+    }
+
+    /** In mode K only. */
     public RelayDescription(
             String name,
             Optional<Endpoint> publicIp4,
@@ -34,6 +40,14 @@ public record RelayDescription(
             int kbitPerSecond,
             int datagramsPerSecond,
             int maxIdleSeconds) {
-        this(name, publicIp4, publicIp6, maxSessions, kbitPerSecond, datagramsPerSecond, maxIdleSeconds, false);
+        this(
+                name,
+                publicIp4,
+                publicIp6,
+                maxSessions,
+                kbitPerSecond,
+                datagramsPerSecond,
+                maxIdleSeconds,
+                EnumSet.of(LatchMode.KNOCK));
     }
 }

@@ -2,5 +2,5 @@
  * What a middle-man offers to whoever registers it: hold, commit, release, totals, draining.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.2.0")
+@org.osgi.annotation.versioning.Version("1.3.0")
 package dev.middleman.api.relay;

@@ -10,6 +10,7 @@ public interface Ledger {
      * A session of this owner ended.
      *
      * @param wasPending whether no peer ever latched
+     * @param kbitPerSecond what it was promised
      */
-    void ended(int owner, boolean wasPending);
+    void ended(int owner, boolean wasPending, int kbitPerSecond);
 }

@@ -12,6 +12,7 @@ import dev.middleman.engine.table.Vault;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,17 +26,17 @@ final class LegMaker {
     private final Vault vault;
     private final Legs legs;
     private final RandomGenerator random;
-    private final boolean hints;
+    private final Set<LatchMode> modes;
     private int[] ports = {};
     private SourceRules rules;
 
-    /** @param hints whether mode H is offered */
-    LegMaker(SessionTable table, RandomGenerator random, boolean hints, SourceRules rules) {
+    /** @param modes those that are offered */
+    LegMaker(SessionTable table, RandomGenerator random, Set<LatchMode> modes, SourceRules rules) {
         this.table = table;
         this.vault = table.vault();
         this.legs = table.legs();
         this.random = random;
-        this.hints = hints;
+        this.modes = modes;
         this.rules = rules;
     }
 
@@ -54,7 +55,7 @@ final class LegMaker {
     }
 
     private boolean offers(LegRequest leg) {
-        return leg.mode() != LatchMode.HINT || hints && allowed(leg.hint().orElseThrow());
+        return modes.contains(leg.mode()) && leg.hint().map(this::allowed).orElse(true);
     }
 
     private boolean allowed(Endpoint hint) {

@@ -1,5 +1,6 @@
 package dev.middleman.engine.shard;
 
+import dev.middleman.api.policy.SessionLimits;
 import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.Handle;
@@ -42,7 +43,7 @@ final class Sessions {
     }
 
     /** @return the handle, or null when the table is full */
-    Handle hold(int owner, int kbitPerSecond, int ttlSeconds) {
+    Handle hold(int owner, SessionLimits limits, int ttlSeconds) {
         Handle handle = handles.next();
         while (table.ids().findSlot(handle.high(), handle.low()) >= 0) {
             handle = handles.next();
@@ -53,7 +54,8 @@ final class Sessions {
         }
         vault.setOwner(slot, owner);
         table.dues().set(slot, time.inSeconds(ttlSeconds));
-        table.buckets().open(slot, kbitPerSecond, time.nowMs());
+        vault.setLegsPerSource(slot, limits.legsPerSource());
+        table.buckets().open(slot, limits.kbitPerSecond(), limits.datagramsPerSecond(), time.nowMs());
         return handle;
     }
 
@@ -128,7 +130,8 @@ final class Sessions {
     /** EXPIRED: unlinked and zeroed before this returns. */
     void end(int slot) {
         SessionState state = vault.state(slot);
-        ledger.ended(vault.owner(slot), state == SessionState.HELD || state == SessionState.RESERVED);
+        boolean wasPending = state == SessionState.HELD || state == SessionState.RESERVED;
+        ledger.ended(vault.owner(slot), wasPending, table.buckets().kbitPerSecond(slot));
         if (state != SessionState.HELD) {
             counters.expired();
         }

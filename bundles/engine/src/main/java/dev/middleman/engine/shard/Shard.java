@@ -1,5 +1,6 @@
 package dev.middleman.engine.shard;
 
+import dev.middleman.api.policy.SessionLimits;
 import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.DropReason;
@@ -41,7 +42,7 @@ public final class Shard implements BurstHandler {
         time = new ShardTime(outside.ticks());
         KnockMac mac = new KnockMac();
         sender = new KnockSender(table.vault(), legs, mac);
-        maker = new LegMaker(table, outside.random(), settings.hints(), rules);
+        maker = new LegMaker(table, outside.random(), settings.modes(), rules);
         sessions = new Sessions(table, time, counters, sender, maker, outside);
         firstDatagrams = new FirstDatagrams(table, time, counters, sessions);
         Cookies cookies = new Cookies(outside.random(), time);
@@ -144,11 +145,12 @@ public final class Shard implements BurstHandler {
     /**
      * Opens a session in state HELD.
      *
+     * @param limits what it may take until it ends
      * @return its handle, or null when the table is full
      */
-    public Handle hold(int owner, int kbitPerSecond, int ttlSeconds) {
+    public Handle hold(int owner, SessionLimits limits, int ttlSeconds) {
         time.update();
-        return sessions.hold(owner, kbitPerSecond, ttlSeconds);
+        return sessions.hold(owner, limits, ttlSeconds);
     }
 
     public CommitResult commit(Handle handle, CommitRequest request, Terms terms) {

@@ -1,12 +1,15 @@
 package dev.middleman.engine.shard;
 
+import dev.middleman.api.relay.LatchMode;
+import java.util.Set;
+
 /**
  * The limits of a shard. What is configured was validated where it was read.
  *
  * @param macChecksPerSecond for sources that are not latched to the leg they knock at
- * @param hints whether legs may latch by an address that a KA server saw
+ * @param modes how legs may latch
  */
-public record ShardSettings(int macChecksPerSecond, boolean hints) {
+public record ShardSettings(int macChecksPerSecond, Set<LatchMode> modes) {
     /** The longest life of a session: 7 days. */
     public static final int MAX_HARD_END_SECONDS = 7 * 24 * 3600;
 
@@ -16,4 +19,9 @@ public record ShardSettings(int macChecksPerSecond, boolean hints) {
     static final int ONE_LEG_SILENT_SECONDS = 120;
     /** How many relay ports a LINE lists. */
     static final int LISTED_PORTS = 3;
+
+    /** Whether a leg may be tied by a datagram that proves nothing, at an IP address that was proved or seen before. */
+    public boolean claims() {
+        return modes.contains(LatchMode.ARM) || modes.contains(LatchMode.HINT);
+    }
 }

@@ -6,7 +6,7 @@ import dev.middleman.api.memory.TableMemory;
  * Finds the leg that claims an IP address at a relay port, whatever the remote port: legs in modes A and H. Asked only for
  * datagrams that no latched leg is found for, and when legs latch.
  */
-public final class ClaimIndex extends LegIndex {
+final class ClaimIndex extends LegIndex {
     /** Two legs in three places. */
     private static final int PLACES_PER_SESSION = 3;
 
@@ -20,7 +20,7 @@ public final class ClaimIndex extends LegIndex {
     }
 
     /** @return the leg, or -1 */
-    public int find(int relayPort, long high, long low) {
+    int find(int relayPort, long high, long low) {
         int hash = hash(relayPort, high, low);
         int place = home(hash);
         int entry = entryAt(place);

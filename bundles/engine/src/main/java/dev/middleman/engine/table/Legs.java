@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  *  32  own remote port 2          34  own relay port 2, 0 while not latched
  *  36  partner's remote port 2    38  partner's relay port 2, 0 while not latched
  *  40  last datagram, ms 4        44  claimed relay port 2   46  control port 2
- *  48  the session's buckets 16, in the caller's line only; see {@link SessionBuckets}
+ *  48  the session's buckets 16, in the caller's line; 4 in the called leg's; see {@link SessionBuckets}
  * </pre>
  *
  * <p>The partner's address stands in both lines, so that a datagram needs no second look-up.

@@ -3,7 +3,8 @@ package dev.middleman.engine.table;
 import java.nio.ByteBuffer;
 
 /**
- * The two token buckets of a session, datagrams and bandwidth, in 16 bytes of the caller's line. Both legs draw on them.
+ * The two token buckets of a session, datagrams and bandwidth, in 16 bytes of the caller's line and 4 of the called leg's. Both
+ * legs draw on them.
  *
  * <p>One token is a thousandth of a datagram, or a bit, so that a rate per second times milliseconds is a number of tokens
  * and nothing is divided. A bucket holds {@value #DEPTH_MS} ms worth. A datagram passes while both buckets are above zero
@@ -25,22 +26,28 @@ public final class SessionBuckets {
     private static final int BITS = 4;
     private static final int REFILLED = 8;
     private static final int KBIT_PER_SECOND = 12;
+    /** In the called leg's line, which is read at a refill: once a millisecond at the most. */
+    private static final int DATAGRAMS_PER_SECOND = Legs.LINE_BYTES;
 
     private final ByteBuffer lines;
-    private final int datagramsPerSecond;
 
-    SessionBuckets(Legs legs, int datagramsPerSecond) {
+    SessionBuckets(Legs legs) {
         this.lines = legs.bytes();
-        this.datagramsPerSecond = datagramsPerSecond;
     }
 
     /** Fills both buckets of a new session. */
-    public void open(int slot, int kbitPerSecond, int nowMs) {
+    public void open(int slot, int kbitPerSecond, int datagramsPerSecond, int nowMs) {
         int at = at(slot);
         lines.putInt(at + KBIT_PER_SECOND, kbitPerSecond);
+        lines.putInt(at + DATAGRAMS_PER_SECOND, datagramsPerSecond);
         lines.putInt(at + REFILLED, nowMs);
         lines.putInt(at + DATAGRAMS, datagramsPerSecond * DEPTH_MS);
         lines.putInt(at + BITS, kbitPerSecond * DEPTH_MS);
+    }
+
+    /** The bandwidth of a session. */
+    public int kbitPerSecond(int slot) {
+        return lines.getInt(at(slot) + KBIT_PER_SECOND);
     }
 
     /**
@@ -72,6 +79,7 @@ public final class SessionBuckets {
             return;
         }
         int kbitPerSecond = lines.getInt(at + KBIT_PER_SECOND);
+        int datagramsPerSecond = lines.getInt(at + DATAGRAMS_PER_SECOND);
         lines.putInt(at + REFILLED, nowMs);
         lines.putInt(at + DATAGRAMS, refilled(lines.getInt(at + DATAGRAMS), datagramsPerSecond, elapsedMs));
         lines.putInt(at + BITS, refilled(lines.getInt(at + BITS), kbitPerSecond, elapsedMs));

@@ -2,6 +2,7 @@ package dev.middleman.engine.table;
 
 import dev.middleman.api.memory.TableMemory;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -9,8 +10,8 @@ import java.util.random.RandomGenerator;
  * The sessions of one shard: keeps the records and the indices in step, and wipes a session in the same call that ends it.
  * Not thread-safe.
  *
- * <p>340 bytes per session in all: 128 for {@link Legs}, 120 for the {@link Vault}, 4 for {@link Dues}, 88 for the indices, those of
- * the sources included.
+ * <p>312 bytes per session in all: 128 for {@link Legs}, 120 for the {@link Vault}, 4 for {@link Dues}, 60 for the indices, those of
+ * the sources included. Where legs may claim addresses {@link ClaimsKept} takes 28 more.
  */
 public final class SessionTable {
     private final Vault vault;
@@ -18,8 +19,7 @@ public final class SessionTable {
     private final Dues dues;
     private final FlowIndex flows;
     private final IdIndex ids;
-    private final ClaimIndex claims;
-    private final PortUse use;
+    private final Claims claims;
     private final SourceCounts sources;
     private final SessionBuckets buckets;
     private final int[] inState = new int[SessionState.values().length];
@@ -30,12 +30,12 @@ public final class SessionTable {
 
     /**
      * @param capacity the most sessions, 1 to {@link Slots#MAX}
-     * @param datagramsPerSecond the limit of one session
+     * @param claims whether legs may claim addresses
      * @param sources shared with the other shards
      * @param random for the seeds of the indices
      */
     public SessionTable(
-            TableMemory memory, int capacity, int datagramsPerSecond, SourceCounts sources, RandomGenerator random) {
+            TableMemory memory, int capacity, boolean claims, SourceCounts sources, RandomGenerator random) {
         if (capacity < 1 || capacity > Slots.MAX) {
             throw new IllegalArgumentException(capacity + " sessions in one shard are not in 1.." + Slots.MAX);
         }
@@ -46,10 +46,9 @@ public final class SessionTable {
         dues = new Dues(memory, capacity);
         flows = new FlowIndex(memory, legs, capacity, random.nextLong());
         ids = new IdIndex(memory, vault, capacity, random.nextLong());
-        claims = new ClaimIndex(memory, legs, capacity, random.nextLong());
-        use = new PortUse(memory, capacity, random.nextLong());
+        this.claims = claims ? new ClaimsKept(memory, legs, capacity, random) : new NoClaims();
         this.sources = sources;
-        buckets = new SessionBuckets(legs, datagramsPerSecond);
+        buckets = new SessionBuckets(legs);
     }
 
     public Vault vault() {
@@ -72,7 +71,7 @@ public final class SessionTable {
         return ids;
     }
 
-    public ClaimIndex claims() {
+    public Claims claims() {
         return claims;
     }
 
@@ -120,13 +119,13 @@ public final class SessionTable {
      */
     public boolean latch(int leg, int relayPort, long high, long low, int port) {
         boolean sameSource = isFrom(leg, high, low);
-        if (!sameSource && !sources.add(high, low)) {
+        if (!sameSource && !hasRoom(leg, high, low)) {
             return false;
         }
         unlatch(leg, !sameSource);
         legs.latch(leg, relayPort, high, low, port);
         flows.add(leg);
-        use.add(relayPort, high, low);
+        claims.latched(relayPort, high, low);
         return true;
     }
 
@@ -138,7 +137,7 @@ public final class SessionTable {
      */
     public boolean claim(int leg, int relayPort, long high, long low) {
         boolean sameSource = isFrom(leg, high, low);
-        if (!sameSource && !sources.add(high, low)) {
+        if (!sameSource && !hasRoom(leg, high, low)) {
             return false;
         }
         leave(leg, !sameSource);
@@ -149,12 +148,17 @@ public final class SessionTable {
 
     /** Whether no leg is latched to this IP address at this relay port, whatever its remote port, and none claims it. */
     public boolean isFree(int relayPort, long high, long low) {
-        return claims.find(relayPort, high, low) < 0 && !use.has(relayPort, high, low);
+        return claims.isFree(relayPort, high, low);
     }
 
     /** Takes the address, or the claim of one, from a leg. */
     public void leave(int leg) {
         leave(leg, true);
+    }
+
+    /** Counts the leg to its new source, unless that has as many as it may. */
+    private boolean hasRoom(int leg, long high, long low) {
+        return sources.add(high, low, vault.legsPerSource(Slots.slotOf(leg)));
     }
 
     private boolean isFrom(int leg, long high, long low) {
@@ -200,7 +204,7 @@ public final class SessionTable {
     private void unlatch(int leg, boolean leavesSource) {
         if (legs.isLatched(leg)) {
             flows.forget(leg);
-            use.take(legs.relayPort(leg), legs.high(leg), legs.low(leg));
+            claims.unlatched(legs.relayPort(leg), legs.high(leg), legs.low(leg));
         }
         if (leavesSource && legs.hasAddress(leg)) {
             sources.take(legs.high(leg), legs.low(leg));
@@ -219,8 +223,10 @@ public final class SessionTable {
 
     /** All the memory, for tests that look for what should be gone. */
     List<ByteBuffer> allBytes() {
-        return List.of(
-                vault.bytes(), legs.bytes(), dues.bytes(), flows.bytes(), ids.bytes(), claims.bytes(), use.bytes());
+        List<ByteBuffer> all =
+                new ArrayList<>(List.of(vault.bytes(), legs.bytes(), dues.bytes(), flows.bytes(), ids.bytes()));
+        all.addAll(claims.bytes());
+        return all;
     }
 
     /** Zeroes and gives back its own memory; the table cannot be used any more. */
@@ -231,6 +237,5 @@ public final class SessionTable {
         flows.release();
         ids.release();
         claims.release();
-        use.release();
     }
 }

@@ -43,11 +43,20 @@ public final class SourceCounts {
     }
 
     /** Counts one more leg, unless its source has as many as it may. */
-    synchronized boolean add(long high, long low) {
+    boolean add(long high, long low) {
+        return add(high, low, 0);
+    }
+
+    /**
+     * The same with a bound of the leg's own, where that is lower.
+     *
+     * @param most 0 for none
+     */
+    synchronized boolean add(long high, long low, int most) {
         long hash = hash(high, low);
         int place = find(hash);
         long entry = entryAt(place);
-        if ((entry & MAX) >= limit) {
+        if ((entry & MAX) >= (most == 0 ? limit : Math.min(most, limit))) {
             return false;
         }
         put(place, entry == 0 ? hash << HASH_SHIFT | 1 : entry + 1);

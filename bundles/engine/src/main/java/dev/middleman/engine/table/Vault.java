@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  *  56  called leg: the same
  *  96  hard end, ms 4             100  owner 2           102  state 1    103  latch modes 1
  * 104  mac checks of the caller's leg 4                  108  of the called leg 4
- * 112  next free slot + 1, 4      116  idle limit, s 2   118  unused 2
+ * 112  next free slot + 1, 4      116  idle limit, s 2   118  legs per source 2
  * </pre>
  */
 public final class Vault {
@@ -34,6 +34,7 @@ public final class Vault {
     private static final int MAC_CHECKS_AT = 104;
     private static final int NEXT_FREE_AT = 112;
     private static final int IDLE_AT = 116;
+    private static final int LEGS_PER_SOURCE_AT = 118;
     private static final int MODE_BITS = 2;
     private static final int MODE_MASK = 3;
     private static final LatchMode[] MODES = LatchMode.values();
@@ -132,6 +133,16 @@ public final class Vault {
 
     public void setIdleSeconds(int slot, int seconds) {
         records.putChar(at(slot) + IDLE_AT, (char) seconds);
+    }
+
+    /** The most legs that a source may have for one of this session to latch; 0 without such a bound of its own. */
+    int legsPerSource(int slot) {
+        return records.getChar(at(slot) + LEGS_PER_SOURCE_AT);
+    }
+
+    /** @param legs 1 or more; above 65,535 there is no bound of the session's own */
+    public void setLegsPerSource(int slot, int legs) {
+        records.putChar(at(slot) + LEGS_PER_SOURCE_AT, (char) (legs > Character.MAX_VALUE ? 0 : legs));
     }
 
     /** The leg's budget of mac checks, in a form of its user's choice; 0 in a new session. */

@@ -1,6 +1,7 @@
 package dev.middleman.engine.shard;
 
 import dev.middleman.api.memory.TableMemory;
+import dev.middleman.api.policy.SessionLimits;
 import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.Handle;
@@ -13,6 +14,7 @@ import dev.middleman.wire.knock.KnockDirection;
 import dev.middleman.wire.knock.KnockFrame;
 import dev.middleman.wire.knock.KnockMac;
 import dev.middleman.wire.knock.KnockType;
+import java.util.EnumSet;
 import java.util.Random;
 
 /** One shard without a node around it: no lane but a recording one, no time but what the test turns. */
@@ -25,6 +27,7 @@ final class HandShard {
     final HandLane lane;
     final HandBurst burst = new HandBurst();
     final Shard shard;
+    private final SessionLimits limits;
     private final KnockMac mac = new KnockMac();
 
     HandShard(long seed) {
@@ -33,24 +36,25 @@ final class HandShard {
 
     HandShard(long seed, int rate, TableMemory memory, int... ports) {
         Random random = new Random(seed);
+        limits = new SessionLimits(4_000_000, rate, 64);
         lane = new HandLane(ports);
         SourceCounts sources = new SourceCounts(memory, 64, 64, random.nextLong());
-        SessionTable table = new SessionTable(memory, 64, rate, sources, random);
+        SessionTable table = new SessionTable(memory, 64, true, sources, random);
         Ledger ledger = new Ledger() {
             @Override
             public void latched(int owner) {}
 
             @Override
-            public void ended(int owner, boolean wasPending) {}
+            public void ended(int owner, boolean wasPending, int kbitPerSecond) {}
         };
         Outside outside = new Outside(ticks, random, () -> new Handle(random.nextLong(), random.nextLong()), ledger);
         SourceRules rules = new SourceRules(false, false, java.util.List.of());
-        shard = new Shard(table, new ShardSettings(1_000_000, false), rules, outside);
+        shard = new Shard(table, new ShardSettings(1_000_000, EnumSet.allOf(LatchMode.class)), rules, outside);
         shard.attach(lane);
     }
 
     CommitResult.Granted session() {
-        Handle handle = shard.hold(1, 4_000_000, 10);
+        Handle handle = shard.hold(1, limits, 10);
         CommitRequest request = new CommitRequest(LatchMode.KNOCK, LatchMode.KNOCK);
         return (CommitResult.Granted) shard.commit(handle, request, new Terms(60, 86_400));
     }

@@ -3,6 +3,7 @@ package dev.middleman.engine.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.middleman.api.memory.TableMemory;
+import dev.middleman.api.policy.SessionLimits;
 import dev.middleman.api.relay.CommitRequest;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.relay.LatchMode;
@@ -13,6 +14,7 @@ import dev.middleman.engine.table.Slots;
 import dev.middleman.engine.table.SourceCounts;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SweepTest {
     private static final int SESSIONS = 100_000;
+    private static final SessionLimits LIMITS = new SessionLimits(1_000, 5_000, 64);
     private static final int TICK_MS = 10;
     /** What a tick owes, and a datagram must not wait for. */
     private static final int SLOTS_PER_TICK = SESSIONS / 100;
@@ -31,17 +34,17 @@ class SweepTest {
     private final Random random = new Random(42);
     private final TableMemory memory = new DirectMemory();
     private final SessionTable table = new SessionTable(
-            memory, SESSIONS, 5_000, new SourceCounts(memory, SESSIONS, 64, random.nextLong()), random);
+            memory, SESSIONS, false, new SourceCounts(memory, SESSIONS, 64, random.nextLong()), random);
     private final Shard shard = new Shard(
             table,
-            new ShardSettings(1_000_000, false),
+            new ShardSettings(1_000_000, Set.of(LatchMode.KNOCK)),
             new SourceRules(false, false, List.of()),
             new Outside(ticks, random, () -> new Handle(random.nextLong(), random.nextLong()), new NoLedger()));
 
     @BeforeEach
     void open() {
         for (int i = 0; i < SESSIONS; i++) {
-            shard.commit(shard.hold(1, 1_000, 10), KNOCKS, new Terms(60, 86_400));
+            shard.commit(shard.hold(1, LIMITS, 10), KNOCKS, new Terms(60, 86_400));
         }
     }
 
@@ -119,6 +122,6 @@ class SweepTest {
         public void latched(int owner) {}
 
         @Override
-        public void ended(int owner, boolean wasPending) {}
+        public void ended(int owner, boolean wasPending, int kbitPerSecond) {}
     }
 }

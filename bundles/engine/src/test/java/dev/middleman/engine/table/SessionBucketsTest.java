@@ -6,34 +6,34 @@ import org.junit.jupiter.api.Test;
 
 class SessionBucketsTest {
     private final Legs legs = new Legs(new DirectMemory(), 2);
-    private final SessionBuckets buckets = new SessionBuckets(legs, 5_000);
+    private final SessionBuckets buckets = new SessionBuckets(legs);
 
     @Test
     void shouldHoldASessionToItsDatagramRate() {
-        buckets.open(1, 4_000_000, 0);
+        buckets.open(1, 4_000_000, 5_000, 0);
         assertThat(passed(20_000, 10_000, 100)).isBetween(52_000, 52_600);
     }
 
     @Test
     void shouldHoldASessionToItsBandwidth() {
-        buckets.open(1, 800, 0);
+        buckets.open(1, 800, 5_000, 0);
         int bytes = passed(20_000, 10_000, 1_000) * 1_000;
         assertThat(bytes).isBetween(1_000_000, 1_060_000);
     }
 
     @Test
     void shouldSayWhichBucketIsEmpty() {
-        buckets.open(0, 8, 0);
+        buckets.open(0, 8, 5_000, 0);
         assertThat(buckets.charge(0, 0, 1, 1_400)).isEqualTo(SessionBuckets.PASSED);
         assertThat(buckets.charge(0, 0, 1, 1_400)).isEqualTo(SessionBuckets.OVER_BYTES);
-        buckets.open(0, 4_000_000, 0);
+        buckets.open(0, 4_000_000, 5_000, 0);
         assertThat(buckets.charge(0, 0, 2_500, 0)).isEqualTo(SessionBuckets.PASSED);
         assertThat(buckets.charge(0, 0, 1, 0)).isEqualTo(SessionBuckets.OVER_DATAGRAMS);
     }
 
     @Test
     void shouldLetASlowSessionPassABigTrainAndPayForIt() {
-        buckets.open(0, 8, 0);
+        buckets.open(0, 8, 5_000, 0);
         assertThat(buckets.charge(0, 0, 44, 65_507)).isEqualTo(SessionBuckets.PASSED);
         assertThat(buckets.charge(0, 64_000, 1, 1)).isEqualTo(SessionBuckets.OVER_BYTES);
         assertThat(buckets.charge(0, 66_000, 1, 1)).isEqualTo(SessionBuckets.PASSED);
@@ -41,10 +41,9 @@ class SessionBucketsTest {
 
     @Test
     void shouldNotOverflowAtTheHighestRates() {
-        SessionBuckets fast = new SessionBuckets(legs, SessionBuckets.MAX_RATE);
-        fast.open(0, SessionBuckets.MAX_RATE, 0);
-        assertThat(fast.charge(0, 700_000_000, 64, 65_507)).isEqualTo(SessionBuckets.PASSED);
-        assertThat(fast.charge(0, 700_000_001, 64, 65_507)).isEqualTo(SessionBuckets.PASSED);
+        buckets.open(0, SessionBuckets.MAX_RATE, SessionBuckets.MAX_RATE, 0);
+        assertThat(buckets.charge(0, 700_000_000, 64, 65_507)).isEqualTo(SessionBuckets.PASSED);
+        assertThat(buckets.charge(0, 700_000_001, 64, 65_507)).isEqualTo(SessionBuckets.PASSED);
     }
 
     /** Offers {@code perSecond} datagrams a second for some time, in steps of 10 ms. */

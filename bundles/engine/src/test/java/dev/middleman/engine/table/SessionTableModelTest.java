@@ -20,7 +20,7 @@ class SessionTableModelTest {
     private final Random random = new Random(seed);
     private final DirectMemory memory = new DirectMemory();
     private final SourceCounts sources = new SourceCounts(memory, CAPACITY, LEGS_PER_SOURCE, random.nextLong());
-    private final SessionTable table = new SessionTable(memory, CAPACITY, 5_000, sources, random);
+    private final SessionTable table = new SessionTable(memory, CAPACITY, true, sources, random);
 
     /** @param port 0 for an address that is only claimed */
     private record Flow(int relayPort, long high, long low, int port) {

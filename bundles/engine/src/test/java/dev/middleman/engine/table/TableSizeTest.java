@@ -14,14 +14,23 @@ class TableSizeTest {
     private final CountingMemory memory = new CountingMemory();
 
     @Test
-    void shouldHoldAMillionSessionsIn350Megabytes() {
-        SourceCounts sources = new SourceCounts(memory, SESSIONS, 64, 1);
-        SessionTable table = new SessionTable(memory, SESSIONS, 5_000, sources, new Random(1));
-        assertThat(memory.bytes * (1_000_000 / SESSIONS)).isBetween(256_000_000L, 350_000_000L);
+    void shouldHoldAMillionSessionsIn320Megabytes() {
+        assertThat(bytesOfAMillion(false)).isBetween(256_000_000L, 320_000_000L);
+    }
 
+    @Test
+    void shouldTakeMoreOnlyWhereAddressesAreClaimed() {
+        assertThat(bytesOfAMillion(true)).isBetween(bytesOfAMillion(false) + 1, 350_000_000L);
+    }
+
+    private long bytesOfAMillion(boolean claims) {
+        SourceCounts sources = new SourceCounts(memory, SESSIONS, 64, 1);
+        SessionTable table = new SessionTable(memory, SESSIONS, claims, sources, new Random(1));
+        long bytes = memory.bytes;
         table.release();
         sources.release();
         assertThat(memory.bytes).isZero();
+        return bytes * (1_000_000 / SESSIONS);
     }
 
     @Test
@@ -35,7 +44,7 @@ class TableSizeTest {
     void shouldRefuseMoreSessionsThanARefCanName() {
         SourceCounts sources = new SourceCounts(memory, 1, 64, 1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SessionTable(memory, Slots.MAX + 1, 5_000, sources, new Random(1)))
+                .isThrownBy(() -> new SessionTable(memory, Slots.MAX + 1, false, sources, new Random(1)))
                 .withMessageContaining("4194305")
                 .withMessageContaining("1..4194304");
     }

@@ -39,18 +39,25 @@ final class CapacityDesk implements ControlHandler {
     /** The binding has given up on repeating an answer by then. */
     private static final long ERASE_NS = TimeUnit.SECONDS.toNanos(15);
 
+    /**
+     * Who asks at this desk.
+     *
+     * @param owner the number of the KA server; quotas are counted by it
+     * @param server the key that it is pinned by, SHA-256 as base64url; policies know it by that
+     */
+    record Asker(int owner, String server) {}
+
     private final Relay relay;
-    private final int owner;
+    private final Asker asker;
     private final Deadlines deadlines;
     private final RecentHolds recent;
     private final BooleanSupplier draining;
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong committed = new AtomicLong();
 
-    /** @param owner the number of this KA server; quotas are counted by it */
-    CapacityDesk(Relay relay, int owner, Deadlines deadlines, RecentHolds recent, BooleanSupplier draining) {
+    CapacityDesk(Relay relay, Asker asker, Deadlines deadlines, RecentHolds recent, BooleanSupplier draining) {
         this.relay = relay;
-        this.owner = owner;
+        this.asker = asker;
         this.deadlines = deadlines;
         this.recent = recent;
         this.draining = draining;
@@ -107,8 +114,8 @@ final class CapacityDesk implements ControlHandler {
         if (isDraining()) {
             return Said.now(Said.unavailable("draining", RETRY_SECONDS));
         }
-        return recent.once(hold, () -> relay.hold(new HoldRequest(owner, hold.af(), hold.kbit(), hold.ttl()))
-                .thenApply(this::held));
+        HoldRequest request = new HoldRequest(asker.owner(), asker.server(), hold.af(), hold.kbit(), hold.ttl());
+        return recent.once(hold, () -> relay.hold(request).thenApply(this::held));
     }
 
     private Answer held(HoldResult result) {

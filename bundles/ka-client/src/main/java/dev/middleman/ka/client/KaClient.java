@@ -21,8 +21,10 @@ final class KaClient implements Registrations {
         Registrar.Tools tools = new Registrar.Tools(client, alarm, random);
         List<Registrar> all = new ArrayList<>();
         for (int owner = 0; owner < servers.size(); owner++) {
+            CapacityDesk.Asker asker =
+                    new CapacityDesk.Asker(owner, servers.get(owner).kaId().toBase64Url());
             CapacityDesk desk = new CapacityDesk(
-                    node.relay(), owner, alarm.deadlines(), new RecentHolds(alarm.ticks()), () -> draining);
+                    node.relay(), asker, alarm.deadlines(), new RecentHolds(alarm.ticks()), () -> draining);
             all.add(new Registrar(node, owner + 1, servers.get(owner), desk, tools));
         }
         this.registrars = List.copyOf(all);

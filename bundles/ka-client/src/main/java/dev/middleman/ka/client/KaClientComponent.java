@@ -14,12 +14,13 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Wires a {@link KaClient}: one configuration registers one middle-man. Thread-safe. Stopping waits for the farewells to
- * the servers, half a second at the most.
+ * the servers, half a second at the most; so does a change, which registers anew. One that does not fit changes nothing.
  */
 @Component(
         service = Registrations.class,
@@ -33,7 +34,10 @@ public final class KaClientComponent implements Registrations {
 
     private static final long STOP_MS = 500;
 
-    private final KaClient client;
+    private final Relay relay;
+    private final ControlClient binding;
+    private final Alarm alarm;
+    private volatile KaClient client;
 
     @Activate
     public KaClientComponent(
@@ -42,17 +46,33 @@ public final class KaClientComponent implements Registrations {
             @Reference ControlClient binding,
             @Reference Ticks ticks,
             @Reference Deadlines deadlines) {
-        this.client = new KaClient(
-                ConfigReader.node(config, relay),
-                ConfigReader.servers(config),
-                ConfigReader.binding(config, binding),
-                new Alarm(ticks, deadlines),
-                new SecureRandom());
+        this.relay = relay;
+        this.binding = binding;
+        this.alarm = new Alarm(ticks, deadlines);
+        this.client = read(config);
         client.start();
     }
 
+    private KaClient read(KaClientConfig config) {
+        return new KaClient(
+                ConfigReader.node(config, relay),
+                ConfigReader.servers(config),
+                ConfigReader.binding(config, binding),
+                alarm,
+                new SecureRandom());
+    }
+
+    /** @throws IllegalArgumentException for a value that does not fit; the middle-man stays registered as it is */
+    @Modified
+    synchronized void change(KaClientConfig config) {
+        KaClient next = read(config);
+        stop();
+        client = next;
+        next.start();
+    }
+
     @Deactivate
-    void stop() {
+    synchronized void stop() {
         try {
             client.stop().toCompletableFuture().get(STOP_MS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {

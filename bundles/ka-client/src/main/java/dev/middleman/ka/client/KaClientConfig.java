@@ -16,7 +16,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
-                    "Addresses of KA servers, coaps://host:port/m2#sha256=..., 1 to 16. Their order numbers them for"
+                    "Required: addresses of KA servers, coaps://host:port/m2#sha256=..., 1 to 16. Their order numbers them for"
                             + " the middle-man's quotas.")
     String[] servers();
 

@@ -1,6 +1,7 @@
 package dev.middleman.ka.client;
 
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Relay;
 import dev.middleman.api.relay.RelayDescription;
 import dev.middleman.api.relay.Totals;
@@ -52,9 +53,17 @@ record Node(Relay relay, KeyPair key, String operator, Octets token, int lifetim
                 is.datagramsPerSecond(),
                 is.maxIdleSeconds(),
                 operator,
-                is.hints() ? List.of(ARMS, HINTS) : List.of(ARMS),
+                features(is),
                 lifetimeSeconds,
                 token);
+    }
+
+    private static List<String> features(RelayDescription is) {
+        return is.modes().stream()
+                .filter(mode -> mode != LatchMode.KNOCK)
+                .sorted()
+                .map(mode -> mode == LatchMode.ARM ? ARMS : HINTS)
+                .toList();
     }
 
     /** The name only. */

@@ -25,6 +25,7 @@ import dev.middleman.wire.control.NodeTotals;
 import dev.middleman.wire.id.Octets;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -33,13 +34,15 @@ import org.junit.jupiter.api.Test;
 
 class CapacityDeskTest {
     private static final int OWNER = 3;
+    private static final String SERVER = "pin";
     private static final CommitLeg KNOCK = new CommitLeg(LatchMode.KNOCK, Optional.empty(), false);
     private static final byte[] DETAILS = new Commit(KNOCK, KNOCK).encode();
 
     private final VirtualClock clock = new VirtualClock();
     private final FakeRelay relay = new FakeRelay();
     private boolean draining;
-    private final CapacityDesk desk = new CapacityDesk(relay, OWNER, clock, new RecentHolds(clock), () -> draining);
+    private final CapacityDesk desk = new CapacityDesk(
+            relay, new CapacityDesk.Asker(OWNER, SERVER), clock, new RecentHolds(clock), () -> draining);
 
     private record Request(Method method, String path, byte[] payload, boolean isJson) implements ControlRequest {
         @Override
@@ -89,7 +92,7 @@ class CapacityDeskTest {
         assertThat(answer.status()).isEqualTo(Status.CREATED);
         assertThat(answer.payload()).hasSize(256);
         assertThat(Handles.fromPath("/s/", answer.location())).contains(new Handle(1, 1));
-        assertThat(relay.holds).containsExactly(new HoldRequest(OWNER, Families.IP4, 0, 3));
+        assertThat(relay.holds).containsExactly(new HoldRequest(OWNER, SERVER, Families.IP4, 0, 3));
         assertThat(desk.held()).isOne();
     }
 
@@ -198,7 +201,7 @@ class CapacityDeskTest {
 
     @Test
     void shouldHandOnModesAndHints() {
-        relay.hints = true;
+        relay.modes = EnumSet.allOf(LatchMode.class);
         Endpoint seen = Endpoint.ofIp4(0xc000_0207, 0);
         CommitLeg hinted = new CommitLeg(LatchMode.HINT, Optional.of(seen), false);
         CommitLeg armed = new CommitLeg(LatchMode.ARM, Optional.empty(), false);
@@ -212,7 +215,7 @@ class CapacityDeskTest {
 
     @Test
     void shouldSayThatThereIsNoRoomForAHint() {
-        relay.hints = true;
+        relay.modes = EnumSet.allOf(LatchMode.class);
         relay.full = true;
         CommitLeg hinted = new CommitLeg(LatchMode.HINT, Optional.of(Endpoint.ofIp4(0xc000_0207, 0)), false);
         String held = ask(Method.POST, "/s", hold(1)).location();

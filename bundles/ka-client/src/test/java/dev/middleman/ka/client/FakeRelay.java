@@ -6,6 +6,7 @@ import dev.middleman.api.relay.CommitResult;
 import dev.middleman.api.relay.Handle;
 import dev.middleman.api.relay.HoldRequest;
 import dev.middleman.api.relay.HoldResult;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.LegGrant;
 import dev.middleman.api.relay.Refusal;
 import dev.middleman.api.relay.Relay;
@@ -15,10 +16,12 @@ import dev.middleman.api.relay.TurnTimes;
 import dev.middleman.wire.IpText;
 import dev.middleman.wire.WireException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,7 +36,7 @@ final class FakeRelay implements Relay {
     private final Optional<Endpoint> second;
     int capacity = 100;
     boolean stopping;
-    boolean hints;
+    Set<LatchMode> modes = EnumSet.of(LatchMode.KNOCK);
     boolean full;
     CommitRequest lastCommit;
 
@@ -59,7 +62,7 @@ final class FakeRelay implements Relay {
 
     @Override
     public RelayDescription description() {
-        return new RelayDescription("m1", Optional.of(address), second, capacity, 20_000, 5_000, 600);
+        return new RelayDescription("m1", Optional.of(address), second, capacity, 20_000, 5_000, 600, modes);
     }
 
     @Override
@@ -87,7 +90,7 @@ final class FakeRelay implements Relay {
             return new CommitResult.Unknown();
         }
         boolean hinted = request.a().hint().isPresent() || request.b().hint().isPresent();
-        if (hinted && !hints) {
+        if (hinted && !modes.contains(LatchMode.HINT)) {
             return new CommitResult.NotOffered();
         }
         if (hinted && full) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.middleman.api.control.Status;
 import dev.middleman.api.ka.Registrations.Registration;
 import dev.middleman.api.ka.Registrations.State;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.transport.memory.VirtualClock;
 import dev.middleman.wire.id.Ed25519;
 import dev.middleman.wire.id.Octets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +75,7 @@ class KaClientTest {
                 assertThat(registration.idleMax()).isEqualTo(600);
                 assertThat(registration.operator()).isEqualTo("us");
                 assertThat(registration.lt()).isEqualTo(120);
+                assertThat(registration.features()).isEmpty();
             });
         }
         assertThat(client.middleman()).isEqualTo("m1");
@@ -109,6 +112,13 @@ class KaClientTest {
         }
         pass(65);
         assertThat(first.refreshes).hasSize(2).allMatch(refresh -> refresh.drain());
+    }
+
+    @Test
+    void shouldSayWhichLatchModesTheMiddlemanServes() {
+        relay.modes = EnumSet.allOf(LatchMode.class);
+        start();
+        assertThat(first.registrations.get(0).features()).containsExactly("latch-a", "latch-h");
     }
 
     @Test

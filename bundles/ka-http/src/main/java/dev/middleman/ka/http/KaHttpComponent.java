@@ -15,10 +15,14 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Wires a {@link KaServlet} and gives it to the HTTP service of the container. Thread-safe. */
+/**
+ * Wires a {@link KaServlet} and gives it to the HTTP service of the container. Thread-safe. A changed configuration takes effect
+ * with a new servlet; one that does not fit changes nothing.
+ */
 @Component(
         service = {},
         immediate = true,
@@ -33,8 +37,12 @@ public final class KaHttpComponent {
     private static final String PATTERN = "osgi.http.whiteboard.servlet.pattern";
     private static final String ASYNC = "osgi.http.whiteboard.servlet.asyncSupported";
 
-    private final ServiceRegistration<Servlet> resources;
-    private final Optional<StatusFigures> figures;
+    private final BundleContext context;
+    private final KaHandler handler;
+    private final KaStatus status;
+    private final Deadlines deadlines;
+    private Optional<StatusFigures> figures = Optional.empty();
+    private ServiceRegistration<Servlet> resources;
 
     @Activate
     public KaHttpComponent(
@@ -43,13 +51,27 @@ public final class KaHttpComponent {
             @Reference KaHandler handler,
             @Reference KaStatus status,
             @Reference Deadlines deadlines) {
+        this.context = context;
+        this.handler = handler;
+        this.status = status;
+        this.deadlines = deadlines;
+        serve(HttpSettings.of(config), config);
+    }
+
+    /** @throws IllegalArgumentException for a value that does not fit; what is served stays */
+    @Modified
+    synchronized void change(KaHttpConfig config) {
         HttpSettings settings = HttpSettings.of(config);
-        this.figures =
-                config.statusPage() ? Optional.of(new StatusFigures(status::totals, deadlines)) : Optional.empty();
+        stop();
+        serve(settings, config);
+    }
+
+    private void serve(HttpSettings settings, KaHttpConfig config) {
+        figures = config.statusPage() ? Optional.of(new StatusFigures(status::totals, deadlines)) : Optional.empty();
         Pages pages = Pages.of(figures.map(its -> its::json), config.demoPage());
         KaServlet servlet = new KaServlet(handler, deadlines, new SecureRandom(), settings, pages);
         // The slash alone is for paths that nobody has: they get the same refusal.
-        this.resources = register(context, servlet, Route.ROOT + "/*", "/");
+        resources = register(context, servlet, Route.ROOT + "/*", "/");
     }
 
     private static ServiceRegistration<Servlet> register(BundleContext context, Servlet servlet, String... patterns) {
@@ -57,7 +79,7 @@ public final class KaHttpComponent {
     }
 
     @Deactivate
-    void stop() {
+    synchronized void stop() {
         resources.unregister();
         figures.ifPresent(StatusFigures::close);
     }

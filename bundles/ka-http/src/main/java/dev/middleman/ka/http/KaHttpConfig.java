@@ -17,7 +17,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description = "Addresses and networks of reverse proxies, such as 127.0.0.1 and 10.0.0.0/8. Only they may"
-                    + " come without TLS, and only they are believed who asks (X-Forwarded-For).")
+                    + " come without TLS, and only they are believed who asks (X-Forwarded-For). Empty: none.")
     String[] trustedProxies() default {};
 
     @AttributeDefinition(

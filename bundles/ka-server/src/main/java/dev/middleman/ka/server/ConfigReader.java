@@ -27,6 +27,11 @@ final class ConfigReader {
 
     private ConfigReader() {}
 
+    /** All that a configuration says. */
+    static Plan plan(KaServerConfig config) {
+        return new Plan(place(config), settings(config), admission(config), realms(config));
+    }
+
     static KaServer.Place place(KaServerConfig config) {
         Endpoint bind = address(config.bind());
         check("port", config.port(), 0, 65_535);

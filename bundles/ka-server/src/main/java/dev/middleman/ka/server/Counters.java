@@ -62,7 +62,7 @@ final class Counters {
                 get(Count.MIDDLE_MEN_DROPPED));
     }
 
-    private long get(Count count) {
+    long get(Count count) {
         return values.get(count).get();
     }
 }

@@ -2,7 +2,6 @@ package dev.middleman.ka.server;
 
 import dev.middleman.api.control.Answer;
 import dev.middleman.api.control.Status;
-import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.time.Deadline;
 import dev.middleman.wire.control.Granted;
 import dev.middleman.wire.control.LookUp;
@@ -10,6 +9,7 @@ import dev.middleman.wire.control.TargetAnswer;
 import dev.middleman.wire.id.Octets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One look-up, from the request to the erasure of everything about it. Lives in turns.
@@ -26,7 +26,7 @@ final class Introduction implements Race.Finish {
     private final Exchange caller;
     private final List<Deadline> deadlines = new ArrayList<>();
     private Call call;
-    private KnownPeer target;
+    private Target target;
     private Exchange consent;
     private TargetAnswer targetAnswer;
     private Party targetParty;
@@ -81,6 +81,17 @@ final class Introduction implements Race.Finish {
         means.counters().add(Counters.Count.OFFERS);
     }
 
+    /** Sends the offer to the target's member, which puts it into the inbox, and counts it, if the target wants it. */
+    void offer(FarPeer to, long expiresNs) {
+        target = to;
+        to.offer(iid, lookUp().blob(), expiresNs);
+    }
+
+    /** The target, where this member may speak for it. */
+    Optional<FarPeer> targetAt(long member) {
+        return target instanceof FarPeer far && far.isAt(member) ? Optional.of(far) : Optional.empty();
+    }
+
     /** Whether the target's word still counts. */
     boolean isOpen() {
         return target != null && consent == null && target.isOpen(iid);
@@ -91,13 +102,13 @@ final class Introduction implements Race.Finish {
         return consent;
     }
 
-    /** Takes the target's word, yes or no; a no is not told before its time. @param from where it came from */
-    void answered(Endpoint from, TargetAnswer answer, Exchange.Request request) {
+    /** Takes the target's word, yes or no; a no is not told before its time. */
+    void answered(Party party, TargetAnswer answer, Exchange.Request request) {
         target.withdraw(iid);
         consent = new Exchange(request.bodyHash());
         consent.join(request);
         targetAnswer = answer;
-        targetParty = Party.of(from, answer.af(), answer.latch());
+        targetParty = party;
         if (!answer.ok()) {
             consent.answer(Answers.done(Status.CHANGED));
         }

@@ -1,5 +1,6 @@
 package dev.middleman.ka.server;
 
+import dev.middleman.api.cluster.Cluster;
 import dev.middleman.api.control.Reply;
 import dev.middleman.api.control.Status;
 import dev.middleman.api.ka.KaTotals;
@@ -27,6 +28,8 @@ final class KaCore implements AutoCloseable {
     private final Counters counters = new Counters();
     private final MiddlemanDesk middleMen;
     private final Realms realms;
+    private final Neighbours neighbours = new Neighbours();
+    private final Home home;
     private final boolean hints;
     private volatile boolean closed;
 
@@ -45,11 +48,12 @@ final class KaCore implements AutoCloseable {
             Agenda agenda,
             RandomGenerator random,
             Optional<Rehearsal> rehearsal) {
-        Means means = new Means(agenda, settings, counters, random);
+        Means means = new Means(agenda, settings, counters, random, neighbours);
         this.agenda = agenda;
         this.hints = settings.hints();
         this.middleMen = new MiddlemanDesk(means, policies, new SelfTests(means, rehearsal));
         this.realms = new Realms(means, policies, middleMen);
+        this.home = new Home(means, realms);
     }
 
     /** Whether peers may latch in this mode. */
@@ -84,11 +88,14 @@ final class KaCore implements AutoCloseable {
 
     /** @param remote where the answer came from */
     void answerOffer(Endpoint remote, Octets iid, TargetAnswer answer, Exchange.Request request) {
-        turn(request.reply(), () -> realms.ofOffer(iid).answer(remote, iid, answer, request));
+        turn(request.reply(), () -> realms.ofVisit(iid)
+                .ifPresentOrElse(far -> far.answer(remote, iid, answer, request), () -> realms.ofOffer(iid)
+                        .answer(remote, iid, answer, request)));
     }
 
     void withdrawOffer(Octets iid, Reply reply) {
-        turn(reply, () -> realms.ofOffer(iid).withdraw(iid, reply));
+        turn(reply, () -> realms.ofVisit(iid).ifPresentOrElse(far -> far.withdraw(iid, reply), () -> realms.ofOffer(iid)
+                .withdraw(iid, reply)));
     }
 
     /** @param seen where the request came from */
@@ -114,6 +121,18 @@ final class KaCore implements AutoCloseable {
         }
     }
 
+    /** From now on the peers of other members can be called, and theirs call the peers of this one. */
+    void join(Cluster cluster) {
+        if (!closed) {
+            neighbours.join(cluster, home);
+            home.announceAll();
+        }
+    }
+
+    void leave(Cluster cluster) {
+        neighbours.leave(cluster, home);
+    }
+
     KaTotals totals() {
         return counters.totals();
     }
@@ -126,6 +145,7 @@ final class KaCore implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        neighbours.leave(home);
         agenda.turn(() -> {
             realms.close();
             middleMen.close();

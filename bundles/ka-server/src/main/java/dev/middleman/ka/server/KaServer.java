@@ -1,5 +1,6 @@
 package dev.middleman.ka.server;
 
+import dev.middleman.api.cluster.Cluster;
 import dev.middleman.api.control.ControlException;
 import dev.middleman.api.control.ControlHandler;
 import dev.middleman.api.control.ControlServer;
@@ -68,6 +69,15 @@ final class KaServer implements KaStatus, AutoCloseable {
     /** The resources, for further bindings. */
     ControlHandler handler() {
         return resources;
+    }
+
+    /** Takes the peers of a cluster's other members for its own. */
+    void join(Cluster cluster) {
+        core.join(cluster);
+    }
+
+    void leave(Cluster cluster) {
+        core.leave(cluster);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.middleman.ka.server;
 
+import dev.middleman.api.cluster.Cluster;
 import dev.middleman.api.control.Association;
 import dev.middleman.api.control.ControlException;
 import dev.middleman.api.control.ControlRequest;
@@ -12,14 +13,13 @@ import dev.middleman.api.policy.MembershipPolicy;
 import dev.middleman.api.policy.SelectionPolicy;
 import dev.middleman.api.time.Deadlines;
 import dev.middleman.api.time.Ticks;
-import dev.middleman.wire.id.Octets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -28,7 +28,10 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Wires a {@link KaServer}. Thread-safe; the policies may come and go while look-ups run. */
+/**
+ * Wires a {@link KaServer}. Thread-safe; the policies may come and go while look-ups run. A changed configuration makes a new
+ * server, where whoever was registered registers again; one that does not fit changes nothing.
+ */
 @Component(
         service = {KaStatus.class, KaHandler.class},
         immediate = true,
@@ -51,7 +54,11 @@ public final class KaServerComponent implements KaStatus, KaHandler {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     private volatile List<MembershipPolicy> memberships = List.of();
 
-    private final KaServer server;
+    private final ControlServer binding;
+    private final KaServer.Clock clock;
+    private Plan plan;
+    private Cluster cluster;
+    private volatile KaServer server;
 
     @Activate
     public KaServerComponent(
@@ -60,16 +67,61 @@ public final class KaServerComponent implements KaStatus, KaHandler {
             @Reference Ticks ticks,
             @Reference Deadlines deadlines)
             throws ControlException {
-        Map<Octets, String> rules = ConfigReader.realms(config);
+        this.binding = binding;
+        this.clock = new KaServer.Clock(ticks, deadlines);
+        this.plan = ConfigReader.plan(config);
+        this.server = start(plan);
+    }
+
+    private KaServer start(Plan its) throws ControlException {
         Policies policies = new Policies(
                 () -> Optional.ofNullable(selection),
-                realm -> named(rules.getOrDefault(realm, Policies.DEFAULT_RULE), memberships),
-                ConfigReader.admission(config),
-                rules.keySet());
-        KaServer.Clock clock = new KaServer.Clock(ticks, deadlines);
-        this.server =
-                KaServer.start(ConfigReader.place(config), ConfigReader.settings(config), policies, clock, binding);
-        LOG.info("KA server at {}", server.address());
+                realm -> named(its.ruleOf(realm), memberships),
+                its.admission(),
+                its.rules().keySet());
+        KaServer started = KaServer.start(its.place(), its.settings(), policies, clock, binding);
+        if (cluster != null) {
+            started.join(cluster);
+        }
+        LOG.info("KA server at {}", started.address());
+        return started;
+    }
+
+    /**
+     * @throws IllegalArgumentException for a value that does not fit; the server stays as it is
+     * @throws ControlException when it cannot serve as it should from now on; it serves as before
+     */
+    @Modified
+    synchronized void change(KaServerConfig config) throws ControlException {
+        Plan next = ConfigReader.plan(config);
+        if (next.equals(plan)) {
+            return;
+        }
+        server.close();
+        try {
+            server = start(next);
+            plan = next;
+        } catch (ControlException | RuntimeException refused) {
+            server = start(plan);
+            throw refused;
+        }
+    }
+
+    /** The other members, where this server is one of several. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindCluster(Cluster its) {
+        cluster = its;
+        server.join(its);
+    }
+
+    synchronized void unbindCluster(Cluster its) {
+        server.leave(its);
+        if (cluster == its) {
+            cluster = null;
+        }
     }
 
     /** @param lowestRankingFirst as the container sorts them */
@@ -80,7 +132,7 @@ public final class KaServerComponent implements KaStatus, KaHandler {
     }
 
     @Deactivate
-    void stop() {
+    synchronized void stop() {
         server.close();
     }
 

@@ -21,12 +21,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     + " Empty: the bound address.")
     String publicHost() default "";
 
-    @AttributeDefinition(description = "PKCS12 file with the server's private key (EC P-256) and certificate.")
+    @AttributeDefinition(
+            description = "Required: PKCS12 file with the server's private key (EC P-256) and certificate.")
     String identityFile();
 
     @AttributeDefinition(
             name = "Identity password",
-            description = "Password of the PKCS12 file. Not published as a service property (leading dot).",
+            description =
+                    "Password of the PKCS12 file; may be empty. Not published as a service property (leading dot).",
             type = AttributeType.PASSWORD)
     String _identityPassword() default "";
 
@@ -43,12 +45,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String admission() default "open";
 
     @AttributeDefinition(
-            description = "Raw Ed25519 public keys of admitted middle-men, base64url; with admission=keys.")
+            description = "Raw Ed25519 public keys of admitted middle-men, base64url; required with admission=keys.")
     String[] middlemanKeys() default {};
 
     @AttributeDefinition(
             name = "Invite token",
-            description = "Text that admitted middle-men know, 1 to 64 bytes; with admission=token.",
+            description = "Text that admitted middle-men know, 1 to 64 bytes; required with admission=token.",
             type = AttributeType.PASSWORD)
     String _inviteToken() default "";
 

@@ -27,8 +27,14 @@ record KaSettings(
     /** How long middle-men hold capacity, seconds. */
     static final int HOLD_TTL_SECONDS = 3;
 
-    /** How often registered parties ping, seconds: less than NATs and firewalls forget. */
+    /** How often registered parties ping at the least, seconds: less than NATs and firewalls forget. */
     static final int PING_SECONDS = 25;
+
+    /** How often peers ping while there are few of them, seconds: who does notices within 15 s that the server died. */
+    static final int QUICK_PING_SECONDS = 7;
+
+    /** So many peers more, and the next ones ping a second less often: pings stay a small part of a server's work. */
+    static final int PEERS_PER_PING_SECOND = 2_000;
 
     /** When to ask again where nothing better is known, seconds. */
     static final int RETRY_SECONDS = 30;
@@ -57,6 +63,11 @@ record KaSettings(
     /** Without self-tests. */
     KaSettings(Waits waits, Rates rates, Sizes sizes, int k, int spreadSeconds, boolean allowUnseenEndpoints) {
         this(waits, rates, sizes, k, spreadSeconds, allowUnseenEndpoints, false);
+    }
+
+    /** How often a peer pings that makes it so many, seconds. */
+    static int pingSeconds(long peers) {
+        return (int) Math.max(QUICK_PING_SECONDS, Math.min(PING_SECONDS, peers / PEERS_PER_PING_SECOND));
     }
 
     /** The same with other sizes. */

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A registered peer, its open offers and who observes them. Lives in turns. */
-final class KnownPeer {
+final class KnownPeer implements Target {
     /** Who it is: a pid means something in one realm only. */
     record Id(Octets realm, Pid pid) {}
 
@@ -81,11 +81,13 @@ final class KnownPeer {
         return offers.size() < KaSettings.Sizes.INBOX;
     }
 
-    boolean isOpen(Octets iid) {
+    @Override
+    public boolean isOpen(Octets iid) {
         return offers.containsKey(iid);
     }
 
-    void offer(Octets iid, Octets blob, long offerExpiresNs) {
+    @Override
+    public void offer(Octets iid, Octets blob, long offerExpiresNs) {
         if (offers.isEmpty()) {
             offers = new LinkedHashMap<>();
         }
@@ -93,7 +95,8 @@ final class KnownPeer {
         tell();
     }
 
-    void withdraw(Octets iid) {
+    @Override
+    public void withdraw(Octets iid) {
         if (isOpen(iid)) {
             offers.remove(iid);
             if (offers.isEmpty()) {

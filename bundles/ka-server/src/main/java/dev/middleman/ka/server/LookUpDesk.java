@@ -1,8 +1,10 @@
 package dev.middleman.ka.server;
 
+import dev.middleman.api.cluster.Letter;
 import dev.middleman.api.control.Reply;
 import dev.middleman.api.control.Status;
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.wire.control.Accept;
 import dev.middleman.wire.control.LookUp;
 import dev.middleman.wire.control.TargetAnswer;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +24,9 @@ final class LookUpDesk {
     private record Txn(Source source, Octets txn) {}
 
     private static final int PAIR_BYTES = 64;
+
+    /** A target at another member has one there. */
+    private static final long NO_ASSOCIATION = -1;
 
     private final Map<Txn, Introduction> byTxn = new HashMap<>();
     private final Map<Octets, Introduction> byIid = new HashMap<>();
@@ -86,8 +92,7 @@ final class LookUpDesk {
         try {
             introduction.plan(agenda.must(Seconds.toNs(KaSettings.ERASE_SECONDS), () -> erase(txn, introduction)));
             introduction.plan(agenda.must(refusalNs(), introduction::refuse));
-            introduction.plan(agenda.must(0, () -> willingTarget(call.source(), call.lookUp(), proof)
-                    .ifPresent(target -> introduction.offer(target, refusedAtNs))));
+            introduction.plan(agenda.must(0, () -> offer(introduction, proof, refusedAtNs)));
         } catch (RejectedExecutionException e) {
             introduction.erase();
             throw e;
@@ -98,28 +103,46 @@ final class LookUpDesk {
         introduction.caller().join(request);
     }
 
-    /** Empty when there is nobody, or nobody who wants to be offered this caller. */
-    private Optional<KnownPeer> willingTarget(Source source, LookUp lookUp, Policies.Proof proof) {
-        byte[] pair = ByteBuffer.allocate(PAIR_BYTES)
-                .put(source.toBytes())
-                .put(lookUp.realm().toArray())
-                .putLong(lookUp.to().high())
-                .putLong(lookUp.to().low())
-                .array();
+    /** Nobody is asked where there is nobody, or nobody who wants to be offered this caller. */
+    private void offer(Introduction introduction, Policies.Proof proof, long refusedAtNs) {
+        LookUp lookUp = introduction.lookUp();
+        KnownPeer.Id id = new KnownPeer.Id(lookUp.realm(), lookUp.to());
+        byte[] pair = pair(introduction.source(), id);
         int asked = asks.add(means.agenda().nowNs(), pair);
-        return peers.find(new KnownPeer.Id(lookUp.realm(), lookUp.to()))
-                .filter(target -> asked <= means.settings().rates().asksPerTargetPerHour())
-                .filter(KnownPeer::hasRoom)
-                .filter(target -> wants(target.accept(), lookUp, proof));
+        if (asked > means.settings().rates().asksPerTargetPerHour()) {
+            return;
+        }
+        OptionalLong elsewhere = means.neighbours().holder(id);
+        if (elsewhere.isPresent()) {
+            FarPeer.Caller caller = new FarPeer.Caller(means.neighbours().mark(pair), isMember(lookUp, proof));
+            introduction.offer(new FarPeer(means, elsewhere.getAsLong(), id, caller), refusedAtNs);
+        } else {
+            peers.find(id)
+                    .filter(KnownPeer::hasRoom)
+                    .filter(target -> wants(target.accept(), lookUp, proof))
+                    .ifPresent(target -> introduction.offer(target, refusedAtNs));
+        }
+    }
+
+    private static byte[] pair(Source source, KnownPeer.Id id) {
+        return ByteBuffer.allocate(PAIR_BYTES)
+                .put(source.toBytes())
+                .put(id.realm().toArray())
+                .putLong(id.pid().high())
+                .putLong(id.pid().low())
+                .array();
     }
 
     private boolean wants(Accept accept, LookUp lookUp, Policies.Proof proof) {
         return switch (accept) {
             case REFUSE -> false;
-            case MEMBERS ->
-                policies.isMember(lookUp.realm(), proof, means.agenda().wallSeconds());
+            case MEMBERS -> isMember(lookUp, proof);
             case ASK, OPEN -> true;
         };
+    }
+
+    private boolean isMember(LookUp lookUp, Policies.Proof proof) {
+        return policies.isMember(lookUp.realm(), proof, means.agenda().wallSeconds());
     }
 
     /** The target's word on an offer. @param from where it came from */
@@ -130,11 +153,31 @@ final class LookUpDesk {
         } else if (introduction == null || !introduction.isOpen()) {
             request.reply().send(Answers.NOT_FOUND);
         } else {
-            introduction.answered(from, answer, request);
+            introduction.answered(Party.of(from, answer.af(), answer.latch()), answer, request);
             if (answer.ok()) {
                 race(introduction);
             }
         }
+    }
+
+    /** The yes of a target at another member. What comes of it goes back there. */
+    void consented(long member, Letter.Consent consent) {
+        Octets iid = Octets.of(consent.id());
+        Introduction introduction = byIid.get(iid);
+        Reply back = new FarPeer.Return(means.neighbours(), member, iid);
+        boolean offered = consent.latch() != LatchMode.HINT || means.settings().hints();
+        Optional<FarPeer> target = introduction == null || !introduction.isOpen() || !offered
+                ? Optional.empty()
+                : introduction.targetAt(member);
+        if (target.isEmpty()) {
+            back.send(Answers.NOT_FOUND);
+            return;
+        }
+        target.get().said();
+        TargetAnswer answer = new TargetAnswer(true, Octets.of(consent.blob()), consent.af(), consent.latch());
+        Exchange.Request request = new Exchange.Request(Exchange.hash(answer.encode()), NO_ASSOCIATION, back);
+        introduction.answered(new Party(consent.af(), consent.latch(), consent.hint()), answer, request);
+        race(introduction);
     }
 
     private void race(Introduction introduction) {

@@ -10,14 +10,15 @@ import java.util.random.RandomGenerator;
  * @param settings every bound
  * @param counters totals
  * @param random the only source of randomness
+ * @param neighbours the other members of the cluster, where there is one
  */
-record Means(Agenda agenda, KaSettings settings, Counters counters, RandomGenerator random) {
+record Means(Agenda agenda, KaSettings settings, Counters counters, RandomGenerator random, Neighbours neighbours) {
     /** Bytes of a capability or of an offer's id: 128 bit cannot be guessed. */
     static final int SECRET_BYTES = 16;
 
     /** The same with room for others. */
     Means with(KaSettings.Sizes sizes) {
-        return new Means(agenda, settings.with(sizes), counters, random);
+        return new Means(agenda, settings.with(sizes), counters, random, neighbours);
     }
 
     /** A new unguessable name. */

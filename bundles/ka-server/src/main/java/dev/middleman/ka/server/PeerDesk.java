@@ -8,6 +8,7 @@ import dev.middleman.wire.control.RegisterPeer;
 import dev.middleman.wire.control.Registered;
 import dev.middleman.wire.id.Octets;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * Where the peers of a realm register, refresh, read their inbox and leave. Lives in turns; nothing survives the process.
  */
 final class PeerDesk {
+    private static final int ANNOUNCED_A_TURN = 256;
+
     private final Map<Octets, KnownPeer> byCap = new HashMap<>();
     private final Map<KnownPeer.Id, KnownPeer> byId = new HashMap<>();
     private final Means means;
@@ -57,9 +60,10 @@ final class PeerDesk {
         }
         byCap.put(cap, peer);
         byId.put(peer.id(), peer);
+        means.neighbours().announce(peer);
         count();
-        Registered body = new Registered(
-                settings.lt(), KaSettings.PING_SECONDS, means.settings().spreadSeconds());
+        int ping = KaSettings.pingSeconds(means.counters().get(Counters.Count.PEERS));
+        Registered body = new Registered(settings.lt(), ping, means.settings().spreadSeconds());
         reply.send(Answers.of(Status.CREATED, body.encode()).at("/p/" + cap.toBase64Url()));
     }
 
@@ -78,6 +82,7 @@ final class PeerDesk {
             return;
         }
         peer.refresh();
+        means.neighbours().announce(peer);
         reply.send(Answers.of(Status.CHANGED, new Refreshed(peer.lifetimeSeconds()).encode()));
     }
 
@@ -113,6 +118,24 @@ final class PeerDesk {
         }
     }
 
+    /** Tells a cluster that was joined later of everyone who is here. */
+    void announce() {
+        announce(List.copyOf(byId.values()).iterator());
+    }
+
+    /** So many a turn: a full register would hold up everyone else. */
+    private void announce(Iterator<KnownPeer> rest) {
+        for (int i = 0; i < ANNOUNCED_A_TURN && rest.hasNext(); i++) {
+            KnownPeer peer = rest.next();
+            if (byId.get(peer.id()) == peer) {
+                means.neighbours().announce(peer);
+            }
+        }
+        if (rest.hasNext()) {
+            means.agenda().turn(() -> announce(rest));
+        }
+    }
+
     void close() {
         List.copyOf(byId.values()).forEach(this::forget);
     }
@@ -120,6 +143,7 @@ final class PeerDesk {
     private void forget(KnownPeer peer) {
         byCap.remove(peer.cap());
         byId.remove(peer.id());
+        means.neighbours().withdraw(peer);
         peer.stop();
         peer.cancelOffers();
         count();

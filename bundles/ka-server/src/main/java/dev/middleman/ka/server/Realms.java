@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -14,7 +15,7 @@ import java.util.function.Predicate;
  */
 final class Realms {
     /** What one realm has for itself. */
-    record Desks(PeerDesk peers, LookUpDesk lookUps) {}
+    record Desks(PeerDesk peers, LookUpDesk lookUps, FarCallers farCallers) {}
 
     private final Map<Octets, Desks> named = new HashMap<>();
     private final List<Desks> all = new ArrayList<>();
@@ -31,7 +32,7 @@ final class Realms {
 
     private Desks add(Means share, Policies policies, MiddlemanDesk middleMen) {
         PeerDesk peers = new PeerDesk(share, policies);
-        Desks desks = new Desks(peers, new LookUpDesk(share, policies, peers, middleMen));
+        Desks desks = new Desks(peers, new LookUpDesk(share, policies, peers, middleMen), new FarCallers(share, peers));
         all.add(desks);
         return desks;
     }
@@ -50,6 +51,16 @@ final class Realms {
         return find(desks -> desks.lookUps().knows(iid)).lookUps();
     }
 
+    /** Where this offer of another member's caller is; empty where it is nowhere. */
+    Optional<FarCallers> ofVisit(Octets iid) {
+        return all.stream().map(Desks::farCallers).filter(far -> far.knows(iid)).findFirst();
+    }
+
+    /** Tells a cluster that was joined later of all peers. */
+    void announce() {
+        all.forEach(desks -> desks.peers().announce());
+    }
+
     private Desks find(Predicate<Desks> wanted) {
         return all.stream().filter(wanted).findFirst().orElse(others);
     }
@@ -61,6 +72,7 @@ final class Realms {
     void close() {
         all.forEach(desks -> {
             desks.lookUps().close();
+            desks.farCallers().close();
             desks.peers().close();
         });
     }

@@ -10,9 +10,11 @@ import dev.middleman.api.relay.LatchMode;
 import dev.middleman.wire.IpText;
 import dev.middleman.wire.WireException;
 import dev.middleman.wire.control.Accept;
+import dev.middleman.wire.control.Line;
 import dev.middleman.wire.control.LookUp;
 import dev.middleman.wire.control.RegisterMiddleman;
 import dev.middleman.wire.control.RegisterPeer;
+import dev.middleman.wire.control.SpareLeg;
 import dev.middleman.wire.control.TargetAnswer;
 import dev.middleman.wire.id.Octets;
 import dev.middleman.wire.id.Pid;
@@ -31,7 +33,7 @@ final class House {
     static final String TARGETS_ADDRESS = "192.0.2.200";
     static final Octets TARGET_BLOB = Octets.of(new byte[] {4, 5, 6, 7});
 
-    final VirtualTime time = new VirtualTime();
+    final VirtualTime time;
     final List<FakeMiddleman> middleMen = new ArrayList<>();
     final KaCore core;
     final Agenda agenda;
@@ -52,14 +54,24 @@ final class House {
     }
 
     House(KaSettings settings, Policies others, Optional<Rehearsal> rehearsal) {
-        System.out.println("seed " + SEED);
+        this(new VirtualTime(), SEED, settings, others, rehearsal);
+    }
+
+    /** Beside others in the same time. @param number tells it from them: what it draws is not what they draw */
+    House(VirtualTime time, int number, KaSettings settings) {
+        this(time, SEED + number, settings, Policies.NONE, Optional.empty());
+    }
+
+    private House(VirtualTime time, long seed, KaSettings settings, Policies others, Optional<Rehearsal> rehearsal) {
+        this.time = time;
+        System.out.println("seed " + seed);
         Policies policies = new Policies(
                 () -> Optional.ofNullable(selection), others.membership(), others.admission(), others.realms());
         Turns turns = new Turns(failure -> {
             throw failure;
         });
         this.agenda = new Agenda(time, time, turns);
-        this.core = new KaCore(settings, policies, agenda, new Random(SEED), rehearsal);
+        this.core = new KaCore(settings, policies, agenda, new Random(seed), rehearsal);
     }
 
     static KaSettings settings(KaSettings.Rates rates, KaSettings.Sizes sizes) {
@@ -225,6 +237,39 @@ final class House {
                 body.hops(),
                 body.count(),
                 body.avoid());
+    }
+
+    /** The same look-up for so many middle-men side by side. */
+    static LookUp several(LookUp body, int count) {
+        return new LookUp(
+                body.realm(),
+                body.to(),
+                body.txn(),
+                body.nonce(),
+                body.credential(),
+                body.blob(),
+                body.af(),
+                body.latch(),
+                body.hops(),
+                count,
+                body.avoid());
+    }
+
+    /** The middle-men of a line among these, by one address each. */
+    static List<FakeMiddleman> through(Line line, List<FakeMiddleman> all) {
+        List<FakeMiddleman> introduced = new ArrayList<>();
+        introduced.add(owner(line.endpoints(), all));
+        for (SpareLeg leg : line.more()) {
+            introduced.add(owner(leg.endpoints(), all));
+        }
+        return introduced;
+    }
+
+    private static FakeMiddleman owner(List<Endpoint> endpoints, List<FakeMiddleman> all) {
+        return all.stream()
+                .filter(m -> endpoints.stream().allMatch(m.address()::sameAddress))
+                .findFirst()
+                .orElseThrow();
     }
 
     Inquirer lookUp(String caller, LookUp body) {

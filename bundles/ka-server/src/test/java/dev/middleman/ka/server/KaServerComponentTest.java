@@ -1,6 +1,8 @@
 package dev.middleman.ka.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.middleman.api.control.ControlException;
 import dev.middleman.api.control.ControlHandler;
@@ -11,8 +13,10 @@ import dev.middleman.api.policy.MembershipPolicy;
 import dev.middleman.testkit.control.TestIdentity;
 import dev.middleman.wire.id.KaAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,11 +27,18 @@ class KaServerComponentTest {
     private final VirtualTime time = new VirtualTime();
     private ServerSpec spec;
     private boolean closed;
+    private int served;
+    private int takenPort = -1;
 
     private final ControlServer binding = new ControlServer() {
         @Override
         public Served serve(ServerSpec its, ControlHandler handler) throws ControlException {
+            if (its.bind().port() == takenPort) {
+                throw new ControlException(ControlException.Reason.SETTINGS, "taken");
+            }
             spec = its;
+            served++;
+            closed = false;
             return new Served() {
                 @Override
                 public int port() {
@@ -66,10 +77,8 @@ class KaServerComponentTest {
         assertThat(KaServerComponent.named("psk", lowestRankingFirst)).isEmpty();
     }
 
-    @Test
-    void shouldServeAsConfiguredAndSayWhereItIs() throws Exception {
-        Path identity = TestIdentity.pkcs12(folder, "ka");
-        KaServerConfig config = Settings.of(Map.of(
+    private KaServerConfig config(String key, Object value) {
+        Map<String, Object> values = new HashMap<>(Map.of(
                 "bind",
                 "127.0.0.1",
                 "port",
@@ -77,15 +86,52 @@ class KaServerComponentTest {
                 "publicHost",
                 "ka.example.org",
                 "identityFile",
-                identity.toString(),
+                folder.resolve("ka.p12").toString(),
                 "_identityPassword",
                 TestIdentity.PASSWORD,
                 "maxAssociations",
-                77,
-                "handshakesPerSecond",
-                5));
+                77));
+        values.put(key, value);
+        return Settings.of(values);
+    }
 
-        KaServerComponent component = new KaServerComponent(config, binding, time, time);
+    @BeforeEach
+    void makeIdentity() throws Exception {
+        TestIdentity.pkcs12(folder, "ka");
+    }
+
+    @Test
+    void shouldServeOnWhenAChangeDoesNotFitOrChangesNothing() throws Exception {
+        KaServerComponent component = new KaServerComponent(config("k", 3), binding, time, time);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> component.change(config("k", 9)))
+                .withMessageContaining("k 9 is not in 1..8");
+        component.change(config("k", 3));
+        assertThat(served).isEqualTo(1);
+        assertThat(closed).isFalse();
+
+        component.change(config("maxAssociations", 78));
+        assertThat(served).isEqualTo(2);
+        assertThat(spec.maxAssociations()).isEqualTo(78);
+        component.stop();
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void shouldServeAsBeforeWhenTheNewPlaceIsTaken() throws Exception {
+        KaServerComponent component = new KaServerComponent(config("port", 6), binding, time, time);
+        takenPort = 7;
+        assertThatExceptionOfType(ControlException.class).isThrownBy(() -> component.change(config("port", 7)));
+        assertThat(served).isEqualTo(2);
+        assertThat(closed).isFalse();
+        assertThat(spec.bind().port()).isEqualTo(6);
+        component.stop();
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void shouldServeAsConfiguredAndSayWhereItIs() throws Exception {
+        KaServerComponent component = new KaServerComponent(config("handshakesPerSecond", 5), binding, time, time);
 
         assertThat(spec.bind()).isEqualTo(House.ip("127.0.0.1"));
         assertThat(spec.root()).isEqualTo("m2");

@@ -43,7 +43,9 @@ final class RefusalExperiment implements AutoCloseable {
         REFUSING,
         SILENT,
         BLOCKED,
-        OVER_ASKED
+        OVER_ASKED,
+        /** Registered at another member of the cluster, which puts the offer into no inbox. */
+        ELSEWHERE
     }
 
     /**
@@ -63,6 +65,7 @@ final class RefusalExperiment implements AutoCloseable {
     private final AtomicInteger toMiddleMen = new AtomicInteger();
     private final AtomicLong txn = new AtomicLong();
     private final Endpoint caller = House.ip("192.0.2.1").withPort(1);
+    private final FarAway cluster = new FarAway();
     private final KaCore core;
     private int nextTarget = 10;
 
@@ -80,6 +83,7 @@ final class RefusalExperiment implements AutoCloseable {
             throw failure;
         });
         core = new KaCore(settings, Policies.NONE, new Agenda(clock, clock, turns), new Random(seed));
+        core.join(cluster);
         core.registerMiddleman(
                 House.pub(1),
                 House.registration(List.of(House.ip("198.51.100.1")), "x"),
@@ -104,6 +108,11 @@ final class RefusalExperiment implements AutoCloseable {
     /** How many requests any middle-man got. */
     int toMiddleMen() {
         return toMiddleMen.get();
+    }
+
+    /** How many offers were sent to other members. */
+    int toMembers() {
+        return cluster.offers.get();
     }
 
     /** How many offers came to targets. */
@@ -168,6 +177,7 @@ final class RefusalExperiment implements AutoCloseable {
             case OVER_ASKED -> {
                 return ASKED_BEFORE;
             }
+            case ELSEWHERE -> cluster.peers.add(fresh.low());
             case BLOCKED -> register(fresh, Accept.REFUSE, new Ignoring());
             case SILENT -> register(fresh, Accept.ASK, new Ignoring());
             default -> register(fresh, Accept.ASK, new SayingNo());

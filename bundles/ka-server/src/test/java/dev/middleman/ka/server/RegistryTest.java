@@ -56,8 +56,22 @@ class RegistryTest {
 
         assertThat(first.answer().location()).matches("/p/[A-Za-z0-9_-]{22}");
         assertThat(first.answer().location()).isNotEqualTo(second.answer().location());
-        assertThat(Registered.parse(first.answer().payload())).isEqualTo(new Registered(300, 25, 30));
+        assertThat(Registered.parse(first.answer().payload())).isEqualTo(new Registered(300, 7, 30));
         assertThat(house.core.totals().peers()).isEqualTo(2);
+    }
+
+    /** All as often as the first ones would be fourteen thousand a second. */
+    @Test
+    void shouldHavePeersPingLessOftenTheMoreThereAre() {
+        double perSecond = 0;
+        for (int peers = 1; peers <= KaSettings.Sizes.DEFAULTS.peers(); peers++) {
+            int ping = KaSettings.pingSeconds(peers);
+            assertThat(ping).isBetween(7, 25);
+            perSecond += 1.0 / ping;
+        }
+        assertThat(KaSettings.pingSeconds(1)).isEqualTo(7);
+        assertThat(KaSettings.pingSeconds(50_000)).isEqualTo(25);
+        assertThat(perSecond).isLessThan(7_000);
     }
 
     @Test

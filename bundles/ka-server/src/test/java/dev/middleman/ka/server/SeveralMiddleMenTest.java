@@ -12,7 +12,6 @@ import dev.middleman.ka.server.FakeMiddleman.Mood;
 import dev.middleman.wire.control.Accept;
 import dev.middleman.wire.control.Line;
 import dev.middleman.wire.control.LookUp;
-import dev.middleman.wire.control.SpareLeg;
 import dev.middleman.wire.control.TargetAnswer;
 import dev.middleman.wire.id.Octets;
 import java.util.ArrayList;
@@ -50,36 +49,11 @@ class SeveralMiddleMenTest {
     }
 
     private static LookUp several(House house, int count) {
-        LookUp one = house.lookUpOf(TARGET);
-        return new LookUp(
-                one.realm(),
-                one.to(),
-                one.txn(),
-                one.nonce(),
-                one.credential(),
-                one.blob(),
-                one.af(),
-                one.latch(),
-                one.hops(),
-                count,
-                one.avoid());
+        return House.several(house.lookUpOf(TARGET), count);
     }
 
-    /** The middle-men of a line, by one address each. */
     private static List<FakeMiddleman> through(Line line, FakeMiddleman... all) {
-        List<FakeMiddleman> middleMen = new ArrayList<>();
-        middleMen.add(owner(line.endpoints(), all));
-        for (SpareLeg leg : line.more()) {
-            middleMen.add(owner(leg.endpoints(), all));
-        }
-        return middleMen;
-    }
-
-    private static FakeMiddleman owner(List<Endpoint> endpoints, FakeMiddleman... all) {
-        return Arrays.stream(all)
-                .filter(m -> endpoints.stream().allMatch(m.address()::sameAddress))
-                .findFirst()
-                .orElseThrow();
+        return House.through(line, List.of(all));
     }
 
     @Test

@@ -84,6 +84,9 @@ class UniformRefusalTest {
             assertThat(experiment.offers())
                     .as("silent and refusing targets were asked")
                     .isGreaterThan(EACH);
+            assertThat(experiment.toMembers())
+                    .as("targets at another member were asked for")
+                    .isEqualTo(EACH);
             assertThat(experiment.toMiddleMen()).as("messages to middle-men").isZero();
         }
     }

@@ -52,7 +52,7 @@ public final class Registrar {
     private Registered granted;
     private Subscription inbox;
     private Deadline next = NEVER;
-    private Deadline nextPing = NEVER;
+    private Pings pings;
     private int epoch;
     private boolean closed;
 
@@ -149,7 +149,8 @@ public final class Registrar {
                 if (mine == epoch && !closed) {
                     inbox = watching;
                     schedule(mine, granted.lt() * SECOND_NS / 2, () -> verify(mine));
-                    schedulePing(mine, association);
+                    pings = new Pings(peer, association, granted.ping() * SECOND_NS, () -> silent(mine, association));
+                    pings.goOn();
                     watching = null;
                 }
             }
@@ -176,17 +177,10 @@ public final class Registrar {
         }
     }
 
-    private synchronized void schedulePing(int mine, Association association) {
-        if (mine == epoch && !closed) {
-            nextPing =
-                    later(granted.ping() * SECOND_NS, () -> association.ping().whenComplete((pong, failed) -> {
-                        if (failed == null) {
-                            schedulePing(mine, association);
-                        } else if (isCurrent(mine)) {
-                            link.drop(association);
-                            verifySoon(mine);
-                        }
-                    }));
+    private void silent(int mine, Association association) {
+        if (isCurrent(mine)) {
+            link.drop(association);
+            verifySoon(mine);
         }
     }
 
@@ -263,7 +257,9 @@ public final class Registrar {
         synchronized (this) {
             fresh = ++epoch;
             next.cancel();
-            nextPing.cancel();
+            if (pings != null) {
+                pings.stop();
+            }
             watched = inbox;
             inbox = null;
         }

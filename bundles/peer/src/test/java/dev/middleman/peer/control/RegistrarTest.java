@@ -112,6 +112,53 @@ class RegistrarTest implements Registrar.Events {
     }
 
     @Test
+    void shouldNoticeWithin15SecondsThatTheServerDiedWithoutAWord() {
+        ka.ping = 7;
+        registrar.start();
+        time.seconds(7.1); // it just answered
+        ka.silent = true;
+        time.seconds(13);
+        assertThat(registrar.isRegistered()).as("too early to say").isTrue();
+
+        time.seconds(2);
+
+        assertThat(registrar.isRegistered()).isFalse();
+    }
+
+    @Test
+    void shouldBeBackWithin15SecondsWhereTheServerRestartedWithoutAWord() {
+        ka.ping = 7;
+        registrar.start();
+        time.seconds(7.1);
+        ka.restartWithoutAWord();
+        assertThat(ka.registered()).isZero();
+
+        time.seconds(15);
+
+        assertThat(registrar.isRegistered()).isTrue();
+        assertThat(ka.registered()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotGiveUpAServerThatTakesSixSecondsToAnswer() {
+        ka.waitingPings = new ArrayList<>();
+        registrar.start();
+        ka.asks.clear();
+        for (int ping = 0; ping < 4; ping++) {
+            time.seconds(25);
+            assertThat(ka.waitingPings).hasSize(ping + 1);
+            time.seconds(6);
+            ka.waitingPings.get(ping).complete(null);
+        }
+        assertThat(ka.asks).as("nothing had to be verified").isEmpty();
+        assertThat(registrar.isRegistered()).isTrue();
+
+        time.seconds(25 + 7 + 1);
+
+        assertThat(ka.asks).as("one second more is too long").isNotEmpty();
+    }
+
+    @Test
     void shouldTryLessAndLessOftenButNeverStop() {
         ka.down = true;
         registrar.start();

@@ -31,6 +31,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,6 +80,13 @@ public final class FakeKa implements ControlClient, AutoCloseable {
     /** Whether pings are answered. */
     public volatile boolean pongs = true;
 
+    /** How often the peers are to ping, seconds. */
+    public volatile int ping = 25;
+
+    /** Where pings wait for the test to answer them; null to answer at once. */
+    public volatile List<CompletableFuture<Void>> waitingPings;
+
+    private volatile int life;
     private final Executor turns;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -115,6 +123,12 @@ public final class FakeKa implements ControlClient, AutoCloseable {
     /** As a restart does: everybody is forgotten. */
     public void forgetEverybody() {
         known.clear();
+    }
+
+    /** As one that is killed and started anew at once: what was open before is never answered. */
+    public void restartWithoutAWord() {
+        forgetEverybody();
+        life = life + 1;
     }
 
     public int registered() {
@@ -170,7 +184,7 @@ public final class FakeKa implements ControlClient, AutoCloseable {
         }
         String location = "/p/" + bytes(16).toBase64Url();
         known.put(location, new Known(Pid.of(body.realm(), signed.pub())));
-        return Answer.of(Status.CREATED, new Registered(300, 25, spread).encode())
+        return Answer.of(Status.CREATED, new Registered(300, ping, spread).encode())
                 .at(location);
     }
 
@@ -270,7 +284,12 @@ public final class FakeKa implements ControlClient, AutoCloseable {
     }
 
     private final class FakeAssociation implements Association {
+        private final int opened = life;
         private volatile boolean closed;
+
+        private boolean isHeard() {
+            return !silent && opened == life;
+        }
 
         @Override
         public long id() {
@@ -285,7 +304,7 @@ public final class FakeKa implements ControlClient, AutoCloseable {
         @Override
         public CompletionStage<Answer> ask(Ask ask) {
             CompletableFuture<Answer> asked = new CompletableFuture<>();
-            if (silent) {
+            if (!isHeard()) {
                 return asked;
             }
             if (down || closed) {
@@ -327,8 +346,11 @@ public final class FakeKa implements ControlClient, AutoCloseable {
 
         @Override
         public CompletionStage<Void> ping() {
-            if (silent) {
-                return new CompletableFuture<>();
+            List<CompletableFuture<Void>> waiting = waitingPings;
+            if (!isHeard() || waiting != null) {
+                CompletableFuture<Void> pong = new CompletableFuture<>();
+                Optional.ofNullable(waiting).ifPresent(all -> all.add(pong));
+                return pong;
             }
             return pongs && !down
                     ? CompletableFuture.completedFuture(null)

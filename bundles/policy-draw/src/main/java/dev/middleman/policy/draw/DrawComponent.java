@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -25,18 +26,23 @@ public final class DrawComponent implements SelectionPolicy {
             description = "Collects offers of middle-men for a moment, then draws one of them uniformly.")
     @interface Config {
         @AttributeDefinition(
-                description =
-                        "How long to go on collecting after the first offer, ms. Changing it restarts the policy only.",
+                description = "How long to go on collecting after the first offer, ms. Can change while look-ups run.",
                 min = "0",
                 max = "2000")
         int collectMs() default 150;
     }
 
-    private final UniformDraw draw;
+    private volatile UniformDraw draw;
 
     @Activate
     public DrawComponent(Config config) {
         this.draw = new UniformDraw(config.collectMs());
+    }
+
+    /** @throws IllegalArgumentException when out of range; what was before stays */
+    @Modified
+    void change(Config config) {
+        draw = new UniformDraw(config.collectMs());
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.middleman.api.policy.MembershipPolicy;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
@@ -24,17 +25,23 @@ public final class SharedSecretComponent implements MembershipPolicy {
         @AttributeDefinition(
                 name = "Secrets",
                 description = "One entry for each realm: its id, a space, and its secret, 16 to 64 bytes as base64url."
-                        + " Several entries for one realm are all good, for a time of change. Changing it restarts the"
-                        + " rule only. Not published as a service property (leading dot).",
+                        + " Several entries for one realm are all good, for a time of change. Empty: nobody is a member. Can"
+                        + " change while look-ups run. Not published as a service property (leading dot).",
                 type = AttributeType.PASSWORD)
         String[] _secrets() default {};
     }
 
-    private final SharedSecrets secrets;
+    private volatile SharedSecrets secrets;
 
     @Activate
     public SharedSecretComponent(Config config) {
         this.secrets = SharedSecrets.parse(config._secrets());
+    }
+
+    /** @throws IllegalArgumentException when an entry cannot be read; the secrets before stay good */
+    @Modified
+    void change(Config config) {
+        secrets = SharedSecrets.parse(config._secrets());
     }
 
     @Override

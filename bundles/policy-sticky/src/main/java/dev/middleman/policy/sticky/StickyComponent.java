@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -33,14 +34,14 @@ public final class StickyComponent implements SelectionPolicy {
             description = "Gives every caller the same few middle-men, as long as they have room.")
     @interface Config {
         @AttributeDefinition(
-                description = "How long to wait for a caller's usual middle-man after the first offer, ms. Changing it"
-                        + " restarts the policy only.",
+                description = "How long to wait for a caller's usual middle-man after the first offer, ms. Can"
+                        + " change while look-ups run.",
                 min = "0",
                 max = "2000")
         int collectMs() default 150;
     }
 
-    private final long collectNs;
+    private volatile long collectNs;
 
     @Activate
     public StickyComponent(Config config) {
@@ -49,10 +50,20 @@ public final class StickyComponent implements SelectionPolicy {
 
     /** @throws IllegalArgumentException when out of range */
     StickyComponent(int collectMs) {
+        this.collectNs = checked(collectMs);
+    }
+
+    /** @throws IllegalArgumentException when out of range; what was before stays */
+    @Modified
+    void change(Config config) {
+        collectNs = checked(config.collectMs());
+    }
+
+    private static long checked(int collectMs) {
         if (collectMs < 0 || collectMs > MAX_COLLECT_MS) {
             throw new IllegalArgumentException("collectMs " + collectMs + " is not in 0.." + MAX_COLLECT_MS);
         }
-        this.collectNs = TimeUnit.MILLISECONDS.toNanos(collectMs);
+        return TimeUnit.MILLISECONDS.toNanos(collectMs);
     }
 
     @Override

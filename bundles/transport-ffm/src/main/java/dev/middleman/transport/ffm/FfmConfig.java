@@ -14,8 +14,9 @@ import org.osgi.service.metatype.annotations.Option;
             name = "Idle strategy",
             description =
                     "What a lane's thread does when nothing waits. block: sleep; a datagram that comes alone pays for"
-                            + " a wake-up. adaptive: poll for a while, then sleep. spin: never sleep; takes a processor core for each lane.",
-            options = {@Option("block"), @Option("adaptive"), @Option("spin")})
+                            + " a wake-up. adaptive: poll for a while, then sleep. spin: never sleep; takes a processor core for each lane."
+                            + " batch: look every batchMs, whatever comes; the kernel holds datagrams until then.",
+            options = {@Option("block"), @Option("adaptive"), @Option("spin"), @Option("batch")})
     String idle() default "block";
 
     @AttributeDefinition(
@@ -26,7 +27,17 @@ import org.osgi.service.metatype.annotations.Option;
     int polls() default 200;
 
     @AttributeDefinition(
+            name = "Pace of a batching lane",
+            description =
+                    "How often a lane with idle = batch looks at its sockets, ms. A datagram waits half of it on average,"
+                            + " and the socket buffers have to hold what comes meanwhile.",
+            min = "1",
+            max = "100")
+    int batchMs() default 5;
+
+    @AttributeDefinition(
             name = "Idle strategy by lane",
-            description = "LANE=STRATEGY for single lanes, such as m1/shard-0=spin; the others take the common one.")
+            description =
+                    "LANE=STRATEGY for single lanes, such as m1/shard-0=spin; the others take the common one. Empty: all do.")
     String[] idle_lanes() default {};
 }

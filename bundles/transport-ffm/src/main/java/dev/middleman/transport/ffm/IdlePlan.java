@@ -29,8 +29,8 @@ record IdlePlan(Idle common, Map<String, Idle> byLane) {
                 throw new IllegalArgumentException("idle.lanes \"" + entry + "\" is not LANE=STRATEGY");
             }
             String lane = entry.substring(0, equals).strip();
-            byLane.put(lane, Idle.of(entry.substring(equals + 1).strip(), config.polls()));
+            byLane.put(lane, Idle.of(entry.substring(equals + 1).strip(), config.polls(), config.batchMs()));
         }
-        return new IdlePlan(Idle.of(config.idle(), config.polls()), byLane);
+        return new IdlePlan(Idle.of(config.idle(), config.polls(), config.batchMs()), byLane);
     }
 }

@@ -48,6 +48,10 @@ final class LaneLoop implements Runnable {
     private Inbound inbound;
     private FfmBurst burst;
     private Outbound outbound;
+    private Pace pace;
+    /** Something may wait that the last look did not get to. */
+    private boolean more;
+
     private boolean scrubDue;
 
     /** What a lane knows of itself once its ports are bound. */
@@ -125,6 +129,7 @@ final class LaneLoop implements Runnable {
         MemorySegment scratch = arena.allocate(8, 8);
         Wakeup wakeup = new Wakeup(errno);
         orders.wakeBy(wakeup);
+        pace = new Pace(arena, errno, wakeup);
         epoll = Libc.epollCreate(errno);
         try {
             if (epoll < 0) {
@@ -139,6 +144,7 @@ final class LaneLoop implements Runnable {
             runAllCommands();
             lastOverflows = sharedPorts.overflows();
         } finally {
+            pace.close();
             wakeup.close(errno);
             if (epoll >= 0) {
                 Libc.close(errno, epoll);
@@ -148,22 +154,32 @@ final class LaneLoop implements Runnable {
         }
     }
 
+    /** All in one frame that never returns: what a turn calls is compiled by itself, and allocates nothing from then on. */
     private void loop(MemorySegment events, MemorySegment scratch, Wakeup wakeup) {
         int quietPolls = 0;
         while (!orders.closing()) {
-            int ready = Libc.epollWait(
-                    errno, epoll, events.address(), EVENTS, orders.idle().timeoutMs(quietPolls));
+            Idle idle = orders.idle();
+            boolean paced = pace.keep(idle.batchMs());
+            int ready = 0;
+            if (paced && !more && !pace.await()) {
+                wakeup.clear(scratch);
+                obey();
+            } else {
+                int timeoutMs = paced ? 0 : idle.timeoutMs(quietPolls);
+                ready = Libc.epollWait(errno, epoll, events.address(), EVENTS, timeoutMs);
+            }
             if (ready < 0 && ready != -Layout.EINTR) {
                 throw new IllegalStateException("epoll_wait: " + Failure.text(-ready));
             }
             quietPolls = ready > 0 ? 0 : Idle.oneMore(quietPolls);
+            more = ready == EVENTS;
             for (int e = 0; e < ready; e++) {
                 int index = events.get(JAVA_INT_UNALIGNED, (long) e * Layout.EPOLL_EVENT + Layout.EPOLL_DATA);
                 if (index == WAKE_UP) {
                     wakeup.clear(scratch);
                     obey();
                 } else if (receiving) {
-                    read(sockets.descriptorAt(index), sockets.portAt(index));
+                    more |= read(sockets.descriptorAt(index), sockets.portAt(index)) == READS_PER_TURN * Inbound.SLOTS;
                 }
             }
             if (scrubDue) {

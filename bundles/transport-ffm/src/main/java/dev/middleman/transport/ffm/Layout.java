@@ -37,6 +37,14 @@ final class Layout {
     static final int EPOLL_CTL_ADD = 1;
     static final int EPOLLIN = 1;
 
+    static final int CLOCK_MONOTONIC = 1;
+
+    /** struct itimerspec: the interval and the time until the first, each in seconds and nanoseconds. */
+    static final int ITIMERSPEC = 32;
+
+    static final int INTERVAL_NS = 8;
+    static final int FIRST_NS = 24;
+
     static final int RLIMIT_NOFILE = 7;
 
     static final int EINTR = 4;

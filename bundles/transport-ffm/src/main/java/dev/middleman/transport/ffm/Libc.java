@@ -36,6 +36,9 @@ final class Libc {
     private static final MethodHandle EPOLL_CTL = call("epoll_ctl", true, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle EPOLL_WAIT = call("epoll_wait", true, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle EVENTFD = call("eventfd", true, JAVA_INT, JAVA_INT);
+    private static final MethodHandle TIMERFD_CREATE = call("timerfd_create", true, JAVA_INT, JAVA_INT);
+    private static final MethodHandle TIMERFD_SETTIME =
+            call("timerfd_settime", true, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle READ = call("read", false, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle WRITE = call("write", false, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle RECVMMSG =
@@ -143,6 +146,26 @@ final class Libc {
     static int eventfd(MemorySegment errno) {
         try {
             return result((int) EVENTFD.invokeExact(errno, 0, Layout.SOCK_CLOEXEC | Layout.SOCK_NONBLOCK), errno);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    static int timerCreate(MemorySegment errno) {
+        try {
+            return result(
+                    (int) TIMERFD_CREATE.invokeExact(
+                            errno, Layout.CLOCK_MONOTONIC, Layout.SOCK_CLOEXEC | Layout.SOCK_NONBLOCK),
+                    errno);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /** @param interval a struct itimerspec; all zero stops the timer */
+    static int timerSet(MemorySegment errno, int fd, MemorySegment interval) {
+        try {
+            return result((int) TIMERFD_SETTIME.invokeExact(errno, fd, 0, interval.address(), 0L), errno);
         } catch (Throwable e) {
             throw broken(e);
         }

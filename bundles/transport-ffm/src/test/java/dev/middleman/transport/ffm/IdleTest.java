@@ -9,7 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class IdleTest {
 
-    private record Config(String idle, int polls, String... idle_lanes) implements FfmConfig {
+    private record Config(String idle, int polls, int batchMs, String... idle_lanes) implements FfmConfig {
+        Config(String idle, int polls, String... lanes) {
+            this(idle, polls, 5, lanes);
+        }
+
         @Override
         public Class<? extends Annotation> annotationType() {
             return FfmConfig.class;
@@ -42,14 +46,18 @@ class IdleTest {
         assertThat(plan.of("m1/shard-0")).isEqualTo(Idle.SPIN);
         assertThat(plan.of("m=2/shard-1")).isEqualTo(Idle.BLOCK);
         assertThat(plan.of("m1/shard-1")).isEqualTo(new Idle(70));
+        assertThat(IdlePlan.read(new Config("batch", 70, 20, new String[0])).of("m1/shard-0"))
+                .isEqualTo(new Idle(0, 20));
     }
 
     @Test
     void shouldRefuseWhatItDoesNotKnowWithTheValueAndWhatIsAllowed() {
-        assertRefused(new Config("busy", 70), "idle \"busy\" is not block, adaptive or spin");
+        assertRefused(new Config("busy", 70), "idle \"busy\" is not block, adaptive, spin or batch");
         assertRefused(new Config("adaptive", 0), "polls 0 is not in 1..10000000");
+        assertRefused(new Config("batch", 1, 0, new String[0]), "batchMs 0 is not in 1..100");
+        assertRefused(new Config("block", 1, 101, "m1/shard-0=batch"), "batchMs 101 is not in 1..100");
         assertRefused(new Config("block", 1, "spin"), "idle.lanes \"spin\" is not LANE=STRATEGY");
-        assertRefused(new Config("block", 1, "m1/shard-0=busy"), "idle \"busy\" is not block, adaptive or spin");
+        assertRefused(new Config("block", 1, "m1/shard-0=busy"), "idle \"busy\" is not block, adaptive, spin or batch");
     }
 
     private static void assertRefused(FfmConfig config, String why) {

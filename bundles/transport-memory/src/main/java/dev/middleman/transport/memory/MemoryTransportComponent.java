@@ -36,7 +36,7 @@ public final class MemoryTransportComponent implements Transport, TickListener {
     /** Settings of the simulated network; a change takes effect by a restart of the component. */
     @ObjectClassDefinition(name = "Middleman: memory transport", description = "A simulated network, for tests only.")
     @interface Config {
-        @AttributeDefinition(description = "Decides everything that the network draws.")
+        @AttributeDefinition(description = "Decides everything that the network draws: a whole number of 64 bits.")
         long seed() default 1;
     }
 

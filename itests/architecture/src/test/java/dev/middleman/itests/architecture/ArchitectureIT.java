@@ -32,9 +32,12 @@ class ArchitectureIT {
             "policy.open",
             "policy.psk",
             "policy.cert",
+            "policy.admission",
+            "policy.traffic",
             "ka.server",
             "ka.client",
             "ka.http",
+            "ka.cluster",
             "peer",
             "console",
             "metrics");

@@ -114,7 +114,7 @@ class NoTraceIT {
                 .isEmpty();
         assertThat(notFixed("dev\\.middleman\\.transport\\.ffm\\..*"))
                 .allMatch(found -> found.matches(
-                        ".*\\.(Idle\\.of|IdlePlan\\.read" // settings
+                        ".*\\.(Idle\\.(of|check)|IdlePlan\\.read" // settings
                                 + "|LaneMemory\\.(allocate|make)" // sizes, and what the memory's provider says
                                 + "|Patience\\.exhausted" // how long, for what
                                 + "|FfmLane\\.open|LaneSockets\\.(refused|tooMany)" // the lane's own name, ports and

@@ -2,11 +2,23 @@ package dev.middleman.itests.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.middleman.api.ka.KaStatus;
+import dev.middleman.api.ka.Registrations;
+import dev.middleman.api.policy.CapacityRequest;
+import dev.middleman.api.policy.NodeLoad;
+import dev.middleman.api.policy.SelectionPolicy;
+import dev.middleman.api.policy.SessionLimits;
+import dev.middleman.api.policy.TrafficGrant;
+import dev.middleman.api.policy.TrafficPolicy;
 import dev.middleman.api.relay.Relay;
+import dev.middleman.api.relay.TurnTimes;
 import dev.middleman.api.time.Ticks;
+import java.io.IOException;
+import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.After;
 import org.junit.Before;
@@ -110,6 +122,86 @@ public class BadConfigurationIT {
         awaitSaid("idleSeconds 99999 is not in ");
         assertThat(village.relays()).containsExactly(before);
         assertThat(before.totals().toCompletableFuture().get().capacity()).isPositive();
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldKeepAKaServerAndItsMiddleMenWhenANewValueDoesNotFit() throws Exception {
+        village.open(context);
+        KaStatus ka = village.ka();
+        String address = ka.address();
+        List<Registrations> clients = village.services().all(Registrations.class);
+
+        Configuration server = village.admin().listConfigurations("(service.pid=dev.middleman.ka.server)")[0];
+        Configuration client = village.admin().listConfigurations("(service.factoryPid=dev.middleman.ka.client)")[0];
+        change(server, "k", 0);
+        awaitSaid("k 0 is not in 1..8");
+        change(client, "lifetimeSeconds", 29);
+        awaitSaid("lifetimeSeconds 29 is not in 30..3600");
+        assertThat(village.services().all(KaStatus.class)).containsExactly(ka);
+        assertThat(village.services().all(Registrations.class)).containsExactlyElementsOf(clients);
+        assertThat(ka.address()).isEqualTo(address);
+        assertThat(ka.totals().middleMen()).isEqualTo(clients.size());
+
+        // The control: what fits takes effect, and all register again.
+        change(client, "lifetimeSeconds", 300);
+        change(server, "k", 2);
+        village.services().await("the middle-men's return", () -> ka.totals().middleMen() == clients.size());
+        change(server, "publicHost", "localhost");
+        village.services().await("the other address", () -> ka.address().startsWith("coaps://localhost:"));
+        assertThat(village.services().all(KaStatus.class)).containsExactly(ka);
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldKeepAPolicyWhoseNewValueDoesNotFit() throws Exception {
+        for (String name : List.of("draw", "sticky")) {
+            String pid = "dev.middleman.policy." + name;
+            SelectionPolicy policy = policy(pid);
+            Configuration configuration = village.admin().getConfiguration(pid, "?");
+            try {
+                village.update(configuration, Map.of("collectMs", 7));
+                village.services().await("the good value", () -> policy.collectNs() == 7_000_000);
+                village.update(configuration, Map.of("collectMs", 2_001));
+                awaitSaid("collectMs 2001 is not in 0..2000");
+                assertThat(policy(pid)).isSameAs(policy);
+                assertThat(policy.collectNs()).isEqualTo(7_000_000);
+            } finally {
+                said.clear();
+            }
+        }
+    }
+
+    private SelectionPolicy policy(String component) {
+        return village.services()
+                .named(
+                        SelectionPolicy.class,
+                        "(component.name=*" + component.substring(component.lastIndexOf('.')) + ".*)")
+                .orElseThrow();
+    }
+
+    private static void change(Configuration configuration, String key, Object value) throws IOException {
+        Dictionary<String, Object> values = configuration.getProperties();
+        values.put(key, value);
+        configuration.update(values);
+    }
+
+    @Test(timeout = 60_000)
+    public void shouldKeepTheFormerLimitsOfATrafficPolicy() throws Exception {
+        Configuration traffic = village.admin().getConfiguration("dev.middleman.policy.traffic", "?");
+        village.update(traffic, Map.of("kbitPerSecond", 1_000));
+        village.services().await("the policy", () -> granted().isPresent());
+        assertThat(granted()).contains(1_000);
+        village.update(traffic, Map.of("kbitPerSecond", 7));
+        awaitSaid("kbitPerSecond 7 is neither 0 nor in 8..4000000");
+        assertThat(granted()).contains(1_000);
+    }
+
+    private Optional<Integer> granted() {
+        CapacityRequest request = new CapacityRequest(
+                "m1", "", new SessionLimits(20_000, 5_000, 64), new NodeLoad(0, 1, 0, 0, 0, 0, TurnTimes.none()));
+        return village.services().all(TrafficPolicy.class).stream()
+                .findFirst()
+                .map(policy ->
+                        ((TrafficGrant.Granted) policy.grant(request)).limits().kbitPerSecond());
     }
 
     @Test(timeout = 60_000)

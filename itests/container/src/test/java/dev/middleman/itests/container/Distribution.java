@@ -22,7 +22,8 @@ final class Distribution {
     /** Of the KA server's identity, which is made for each run. */
     static final String PASSWORD = "not a secret";
 
-    private static final Set<String> NOT_HERE = Set.of("org.apache.felix.fileinstall", "org.apache.felix.gogo.shell");
+    private static final Set<String> NOT_HERE =
+            Set.of("org.apache.felix.fileinstall", "org.apache.felix.gogo.shell", "org.apache.felix.gogo.jline");
 
     private Distribution() {}
 

@@ -152,7 +152,7 @@ public class SwapIT {
         long forwarded = forwarded();
 
         List<Bundle> optional = Bundles.matching(context, name -> name.matches("ka\\..*|console|policy\\..*"));
-        assertThat(optional).hasSize(9);
+        assertThat(optional).hasSize(11);
         Bundles.stop(optional);
         assertThat(village.services().all(KaStatus.class)).isEmpty();
         exchange(atAlice, atBob);

@@ -68,6 +68,23 @@ final class UdpProgram implements AutoCloseable {
         }
     }
 
+    /** Both talk until both have heard of each other, as programs do that start at any time. */
+    static void converse(UdpProgram one, UdpProgram other) throws Exception {
+        Optional<String> oneHeard = Optional.empty();
+        Optional<String> otherHeard = Optional.empty();
+        long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        String hello = "hello " + endNs;
+        while (!oneHeard.equals(Optional.of(hello)) || !otherHeard.equals(Optional.of(hello))) {
+            if (System.nanoTime() - endNs > 0) {
+                throw new AssertionError("they waited for each other");
+            }
+            one.say(hello);
+            other.say(hello);
+            oneHeard = one.hear();
+            otherHeard = other.hear();
+        }
+    }
+
     @Override
     public void close() {
         socket.close();

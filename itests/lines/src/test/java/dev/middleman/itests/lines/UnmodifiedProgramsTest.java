@@ -14,7 +14,6 @@ import dev.middleman.peer.line.Leg;
 import dev.middleman.wire.control.Accept;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -68,13 +67,13 @@ class UnmodifiedProgramsTest {
                         .isFalse();
                 mallory.sendTo(calling.line().orElseThrow().relay().orElseThrow());
                 mallory.say("I was first");
-                converse();
+                UdpProgram.converse(alice, bob);
                 World.until(
                         "the agent knows", () -> calling.line().orElseThrow().state() == LineState.OPEN);
                 assertThat(totals().dropped().get(DropReason.UNKNOWN_SOURCE)).isPositive();
 
                 alice.changePort();
-                converse();
+                UdpProgram.converse(alice, bob);
                 assertThat(totals().moved()).isOne();
                 assertThat(totals().latched()).containsEntry(LatchMode.ARM, 2L);
             }
@@ -92,25 +91,10 @@ class UnmodifiedProgramsTest {
         bob.sendTo(legs.get(1).endpoints().get(0));
         mallory.sendTo(legs.get(0).endpoints().get(0));
         mallory.say("I was first");
-        converse();
+        UdpProgram.converse(alice, bob);
         assertThat(mallory.hear()).isEmpty();
         assertThat(totals().latched()).containsEntry(LatchMode.HINT, 2L);
         assertThat(totals().dropped().get(DropReason.UNKNOWN_SOURCE)).isOne();
-    }
-
-    /** Both talk until both have heard of each other, as programs do that start at any time. */
-    private void converse() throws Exception {
-        Optional<String> aliceHeard = Optional.empty();
-        Optional<String> bobHeard = Optional.empty();
-        long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        String hello = "hello " + endNs;
-        while (!aliceHeard.equals(Optional.of(hello)) || !bobHeard.equals(Optional.of(hello))) {
-            assertThat(System.nanoTime()).as("they waited for each other").isLessThan(endNs);
-            alice.say(hello);
-            bob.say(hello);
-            aliceHeard = alice.hear();
-            bobHeard = bob.hear();
-        }
     }
 
     private Totals totals() {

@@ -20,6 +20,7 @@ public final class RunningKa implements AutoCloseable {
             3,
             1,
             true, // the middle-men of these tests have addresses that they do not register from
+            true,
             true);
 
     private final KaServer server;

@@ -3,11 +3,12 @@ package dev.middleman.itests.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.middleman.itests.system.guest.GuestBundle;
+import dev.middleman.itests.system.guest.GuestActivator;
 import dev.middleman.itests.system.net.Program;
 import dev.middleman.itests.system.net.Tools;
 import dev.middleman.itests.system.node.Conf;
 import dev.middleman.itests.system.node.Distribution;
+import dev.middleman.itests.system.node.GuestBundle;
 import dev.middleman.itests.system.trace.FileTrace;
 import dev.middleman.itests.system.trace.Touch;
 import java.io.IOException;
@@ -37,6 +38,11 @@ class FilesIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration ALL_LINES = Duration.ofSeconds(120);
     private static final int LINES = 10_000;
+
+    private static final GuestBundle GUEST = new GuestBundle(
+            GuestActivator.class,
+            List.of("GuestCommands", "Lines", "Lines$End"),
+            List.of("dev.middleman.api.net", "dev.middleman.api.relay", "dev.middleman.wire.knock"));
     private static final Path MEMORY = Path.of("/dev/shm");
 
     /** Where the launcher keeps a run's storage. */
@@ -63,8 +69,7 @@ class FilesIT {
         engine.putAll(Map.of("legsPerSource", 1_000_000, "macChecksPerSecond", 1_000_000, "pendingPercent", 100));
         engine.putAll(Map.of("maxSessions", LINES + 10, "idleSeconds", 600));
         conf = new Conf(folder.resolve("conf")).with("dev.middleman.engine-m1", engine);
-        Path deploy = Files.createDirectory(folder.resolve("deploy"));
-        GuestBundle.write(deploy.resolve("guest.jar"));
+        Path deploy = GUEST.deployFolder(folder);
         List<String> command = new ArrayList<>(strace(trace));
         command.addAll(Distribution.shared()
                 .command("run", "--conf", conf.folder().toString(), "--deploy", deploy.toString()));

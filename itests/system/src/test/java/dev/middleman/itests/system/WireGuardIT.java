@@ -43,7 +43,7 @@ class WireGuardIT {
         site = new NamespaceSite(folder);
         Network network = new Network(site, folder, site.host("ka"));
         network.startKa();
-        middleman = network.startMiddleman(site.host("m1"));
+        middleman = network.startMiddlemanForAgents(site.host("m1"));
         Peers peers = new Peers(folder, network.newRealm());
         middleman.awaitReady().awaitRegistered(LIMIT);
         open(peers);

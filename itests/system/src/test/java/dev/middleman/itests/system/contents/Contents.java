@@ -31,6 +31,7 @@ final class Contents {
     private static final String JETTY = "bundle-http/org.apache.felix.http.jetty12-";
     private static final String SERVLETS = "bundle-http/org.apache.felix.http.servlet-api-";
     private static final String KA_HTTP = "bundle-http/dev.middleman.ka.http-";
+    private static final String CLUSTER = "bundle-cluster/dev.middleman.ka.cluster-";
     private static final String METRICS = "bundle-metrics/dev.middleman.metrics-";
     private static final String PEER = "lib/demo/dev.middleman.peer-";
 
@@ -60,6 +61,7 @@ final class Contents {
             Map.entry("bcprov-jdk18on", new Carried(PEER, "org/bouncycastle/crypto/Digest.class")),
             Map.entry("bctls-jdk18on", new Carried(PEER, "org/bouncycastle/tls/TlsClient.class")),
             Map.entry("bcutil-jdk18on", new Carried(PEER, "org/bouncycastle/asn1/bsi/BSIObjectIdentifiers.class")),
+            Map.entry("jgroups", new Carried(CLUSTER, "org/jgroups/JChannel.class")),
             Map.entry("uplot", new Carried(KA_HTTP, "dev/middleman/ka/http/pages/uplot/LICENSE")),
             Map.entry("kxml2", new Carried(METATYPE, "org/kxml2/io/KXmlParser.class")),
             Map.entry("xmlpull", new Carried(METATYPE, "org/xmlpull/v1/XmlPullParser.class")),

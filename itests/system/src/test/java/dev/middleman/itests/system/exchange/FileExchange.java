@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 public final class FileExchange {
 
     private static final Duration START = Duration.ofSeconds(20);
-    private static final Duration LIMIT = Duration.ofSeconds(115);
+    private static final Duration SPARE = Duration.ofSeconds(115);
 
     private final long seed = ThreadLocalRandom.current().nextLong(1L << 48);
     private final int bytes;
@@ -87,11 +87,12 @@ public final class FileExchange {
      * @return one line for the test's output
      */
     public String verify(Program source, Program sink) {
-        Matcher sent = source.awaitLine("^SENT (\\d+) ([0-9a-f]{64})$", LIMIT);
-        sink.awaitLine("^COMPLETE$", LIMIT);
+        Duration limit = SPARE.plusMillis(bytes * 8L / kbit);
+        Matcher sent = source.awaitLine("^SENT (\\d+) ([0-9a-f]{64})$", limit);
+        sink.awaitLine("^COMPLETE$", limit);
         sink.type("report");
         Matcher report = sink.awaitLine(
-                "^REPORT received=(\\d+) duplicates=(\\d+) wrong=(\\d+) sha256=([0-9a-f]*) (.*)$", LIMIT);
+                "^REPORT received=(\\d+) duplicates=(\\d+) wrong=(\\d+) sha256=([0-9a-f]*) (.*)$", limit);
         assertThat(report.group(3))
                 .as("wrong datagrams, first: %s", report.group(5))
                 .isEqualTo("0");

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class Main {
 
-    private static final long LIMIT_NS = 110_000_000_000L;
+    private static final long SPARE_NS = 110_000_000_000L;
 
     private Main() {}
 
@@ -53,7 +53,8 @@ public final class Main {
     }
 
     private static void source(Wire wire, Load load, int kbit) throws IOException {
-        long sent = new Source(wire, load, new Pace(kbit, System.nanoTime())).run(LIMIT_NS);
+        long limitNs = SPARE_NS + load.bytes() * 8L * 1_000_000L / kbit;
+        long sent = new Source(wire, load, new Pace(kbit, System.nanoTime())).run(limitNs);
         byte[][] all = new byte[load.count()][];
         for (int number = 0; number < all.length; number++) {
             all[number] = load.content(number);

@@ -3,8 +3,8 @@ package dev.middleman.itests.system.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.middleman.itests.system.guest.GuestBundle;
 import dev.middleman.itests.system.node.Distribution;
+import dev.middleman.itests.system.node.GuestBundle;
 import dev.middleman.itests.system.node.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,11 +100,17 @@ class BareFrameworkIT {
                         "netty-transport")
                 .map(BareFramework::other)
                 .toList());
-        bundles.add(GuestBundle.pack(
-                folder.resolve("guest.jar"),
-                NettyGuest.class,
-                "org.osgi.framework,org.slf4j;version=\"[1.7,2)\",io.netty.buffer;version=\"[4.1,4.2)\","
-                        + "io.netty.channel;version=\"[4.1,4.2)\",io.netty.util.concurrent;version=\"[4.1,4.2)\""));
+        Path guest = folder.resolve("guest.jar");
+        List<String> needs = Stream.of("io.netty.buffer", "io.netty.channel", "io.netty.util.concurrent")
+                .map(name -> name + ";version=\"[4.1,4.2)\"")
+                .toList();
+        new GuestBundle(
+                        NettyGuest.class,
+                        List.of(),
+                        Stream.concat(needs.stream(), Stream.of("org.slf4j;version=\"[1.7,2)\""))
+                                .toList())
+                .write(guest);
+        bundles.add(guest);
         Set<Path> ours = new LinkedHashSet<>(kar.bundles("middleman-native"));
         ours.addAll(kar.bundles("middleman-console"));
         ours.removeIf(jar -> jar.getFileName().toString().startsWith("pax-logging"));
@@ -123,7 +129,7 @@ class BareFrameworkIT {
         String id = shell.ask("felix:lb -s io.netty.common", "^ *(\\d+)\\|.*io.netty.common")
                 .group(1);
         shell.ask("felix:refresh " + id + "; echo 'it' 'is' 'done'", "it is done", LIMIT);
-        shell.askUntil("guest:netty", "Netty|not found", GUEST, LIMIT);
+        shell.askUntil("guest:netty", "Netty.*|not found", GUEST, LIMIT);
         surroundings.exchange();
     }
 

@@ -30,7 +30,7 @@ class KarafIT {
             "features-.*|pipe-.*|Attach Listener|C[12] CompilerThread.*|.*-CompilerThread.*|PromiseFactory.*|Keep-Alive.*";
 
     private static final String FEATURES =
-            "middleman middleman-native middleman-ka-server middleman-ka-http middleman-metrics middleman-console";
+            "middleman middleman-native middleman-ka-server middleman-ka-http middleman-ka-cluster middleman-metrics middleman-console";
 
     @TempDir
     Path folder;

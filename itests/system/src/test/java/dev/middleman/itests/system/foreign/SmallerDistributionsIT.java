@@ -33,7 +33,7 @@ class SmallerDistributionsIT {
         assertThat(jars(ka)).anyMatch(jar -> jar.contains("ka.http")).noneMatch(jar -> jar.contains("engine"));
         assertThat(jars(node))
                 .anyMatch(jar -> jar.contains("engine"))
-                .noneMatch(jar -> jar.matches(".*(ka\\.server|policy|jetty).*"));
+                .noneMatch(jar -> jar.matches(".*(ka\\.server|policy\\.first|jetty).*"));
 
         try (Surroundings surroundings = new Surroundings(folder, Launch.usual().of(ka))) {
             Node middleman = surroundings.startMiddleman(Launch.usual().of(node));

@@ -132,6 +132,11 @@ public final class Network {
         return startMiddleman(host, host.name(), Launch.usual(), Map.of("allowHints", true));
     }
 
+    /** Starts a node with one middle-man that agents may prove their address to, in place of the programs beside them. */
+    public Node startMiddlemanForAgents(Host host) {
+        return startMiddleman(host, host.name(), Launch.usual(), Map.of("allowAgents", true));
+    }
+
     private Node startMiddleman(Host host, String registered, Launch launch, Map<String, ?> more) {
         Map<String, Object> engine = new LinkedHashMap<>();
         engine.put("name", host.name());

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public record Shell(Program program) {
 
-    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /**
@@ -74,7 +74,8 @@ public record Shell(Program program) {
     public void awaitRegistered(Duration limit) {
         askUntil(
                 "middleman:registrations --json",
-                "\\[(\\{\"middleman\".*)?]",
+                // Not found for a moment, when the command is made anew with the registrations that came.
+                "\\[(\\{\"middleman\".*)?]|not found",
                 "^(?=.*\"state\")(?:(?!\"state\").|\"state\": \"registered\")*$",
                 limit);
     }

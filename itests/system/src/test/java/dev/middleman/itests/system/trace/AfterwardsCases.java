@@ -32,6 +32,7 @@ abstract class AfterwardsCases {
             "middleman:totals --json",
             "middleman:registrations",
             "middleman:ka",
+            "middleman:cluster",
             "middleman:parts",
             "middleman:swap",
             "felix:lb",

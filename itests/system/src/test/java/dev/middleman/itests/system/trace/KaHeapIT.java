@@ -56,7 +56,7 @@ class KaHeapIT {
         middlemanHost = site.host("m1");
         Network network = new Network(site, folder, kaHost);
         Launch withGuest = Launch.usual()
-                .withArguments("--deploy", GuestBundle.deployFolder(folder).toString());
+                .withArguments("--deploy", Scene.GUEST.deployFolder(folder).toString());
         ka = network.startKa(Map.of(), withGuest);
         // The tap is there before the client that registers it.
         Node middleman = network.startMiddleman(middlemanHost, "tap", withGuest.withArguments("--ready-seconds", "1"));

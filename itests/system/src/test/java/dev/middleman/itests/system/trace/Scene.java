@@ -4,8 +4,10 @@ import dev.middleman.itests.system.net.Host;
 import dev.middleman.itests.system.net.NamespaceSite;
 import dev.middleman.itests.system.net.Program;
 import dev.middleman.itests.system.node.Conf;
+import dev.middleman.itests.system.node.GuestBundle;
 import dev.middleman.itests.system.node.Launch;
 import dev.middleman.itests.system.node.Node;
+import dev.middleman.itests.system.trace.guest.Guest;
 import dev.middleman.testkit.trace.Findings;
 import dev.middleman.testkit.trace.Needles;
 import dev.middleman.testkit.trace.ProcessMemory;
@@ -37,6 +39,12 @@ final class Scene implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final NamespaceSite site;
+    /** Commands to open sessions and to look at the heap. */
+    static final GuestBundle GUEST = new GuestBundle(
+            Guest.class,
+            List.of("SessionOpener", "HeapCommands", "Tap"),
+            List.of("javax.management", "dev.middleman.api.net", "dev.middleman.api.relay"));
+
     private final Path folder;
     private final int sessions;
     private final Host middleman;
@@ -56,7 +64,7 @@ final class Scene implements AutoCloseable {
         middleman = site.host("m1");
         elsewhere = site.host("crowd");
         site.addNetworks(elsewhere, Crowd.NETWORK4, Crowd.NETWORK6);
-        Path deploy = GuestBundle.deployFolder(folder);
+        Path deploy = GUEST.deployFolder(folder);
         node = Node.start(middleman, conf(), launch.withArguments("--deploy", deploy.toString()));
     }
 

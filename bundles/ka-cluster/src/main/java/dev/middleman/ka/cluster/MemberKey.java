@@ -1,0 +1,78 @@
+package dev.middleman.ka.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jgroups.util.SocketFactory;
+import org.jgroups.util.TLS;
+import org.jgroups.util.TLSClientAuth;
+
+/**
+ * The key that a member proves itself with, and whom it takes for a member: who has a certificate that the same file holds
+ * or that one of those signed. No public authority is asked. Stateless.
+ */
+final class MemberKey {
+    private MemberKey() {}
+
+    /**
+     * Reads a PKCS12 file.
+     *
+     * @param password of the file and of the key
+     * @throws IllegalArgumentException when there is no such file, the password is wrong or no key is in it; names the file
+     */
+    static SSLContext load(Path file, char[] password) {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, password);
+            KeyStore trusted = trusted(store);
+            if (trusted.size() == 0 || !hasKey(store)) {
+                throw new IllegalArgumentException("keyFile " + file + " holds no private key with a certificate");
+            }
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, password);
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLSv1.3");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException("keyFile " + file + " cannot be read as PKCS12", e);
+        }
+    }
+
+    private static boolean hasKey(KeyStore store) throws GeneralSecurityException {
+        for (String alias : (Iterable<String>) store.aliases()::asIterator) {
+            if (store.isKeyEntry(alias)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Every certificate of the file; of a chain the last one, which signed the others. */
+    private static KeyStore trusted(KeyStore store) throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        for (String alias : (Iterable<String>) store.aliases()::asIterator) {
+            Certificate[] chain = store.getCertificateChain(alias);
+            Certificate anchor = chain == null ? store.getCertificate(alias) : chain[chain.length - 1];
+            trusted.setCertificateEntry(alias, anchor);
+        }
+        return trusted;
+    }
+
+    /** Sockets that speak TLS 1.3 only, and with nobody who does not prove itself. */
+    static SocketFactory sockets(SSLContext context) {
+        return new TLS()
+                .setProtocols(new String[] {"TLSv1.3"})
+                .setClientAuth(TLSClientAuth.NEED)
+                .createSocketFactory(context);
+    }
+}
