@@ -3,6 +3,7 @@ package dev.middleman.launcher;
 import dev.middleman.launcher.machine.Machine;
 import dev.middleman.launcher.machine.StorageFolder;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +53,9 @@ final class DemoCommand implements Callable<Integer> {
         // Whatever a library may print goes to standard error: standard output is the demo's alone.
         System.setOut(System.err);
         Home home = Home.find();
+        if (!Files.isDirectory(home.demoBundles())) {
+            throw new Failure("this distribution has no demonstration; the whole one has");
+        }
         GracefulStop stop = GracefulStop.onSignal(INTERRUPTED);
         Path memory = StorageFolder.choose(Machine.here(), Optional.ofNullable(storage), System.getenv())
                 .folder();

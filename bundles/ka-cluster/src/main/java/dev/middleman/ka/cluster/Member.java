@@ -35,6 +35,9 @@ final class Member implements Cluster, ClusterStatus, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Member.class);
 
     private static final long RETRY_NS = Seconds.toNs(10);
+    /** What comes before the other one has noticed that we are there is not taken for a member's: it is said twice. */
+    private static final long AGAIN_NS = Seconds.toNs(2);
+
     private static final long SWEEP_NS = Seconds.toNs(60);
     private static final Deadline NEVER = () -> false;
 
@@ -50,6 +53,7 @@ final class Member implements Cluster, ClusterStatus, AutoCloseable {
     private volatile long number;
     private volatile Deadline retry = NEVER;
     private volatile Deadline sweep = NEVER;
+    private volatile Deadline again = NEVER;
     private volatile boolean closed;
 
     /** @param maxElsewhere the most peers of other members that are noted */
@@ -168,6 +172,12 @@ final class Member implements Cluster, ClusterStatus, AutoCloseable {
         return marks.mark(what);
     }
 
+    private void tell() {
+        if (!outbox.offer(this::tellAll)) {
+            tally.add(Tally.Count.UNSENT);
+        }
+    }
+
     /**
      * Tells everybody of every peer of ours: whoever is new knows nothing, whoever was away may know what is over, and a peer
      * whose other member is gone may still be registered here.
@@ -196,8 +206,10 @@ final class Member implements Cluster, ClusterStatus, AutoCloseable {
             others = now;
             tally.add(Tally.Count.CHANGES);
             LOG.info("the cluster has {} members", now.size() + 1);
-            if (changed && !outbox.offer(Member.this::tellAll)) {
-                tally.add(Tally.Count.UNSENT);
+            if (changed) {
+                tell();
+                again.cancel();
+                again = later(AGAIN_NS, Member.this::tell);
             }
         }
 
@@ -276,6 +288,7 @@ final class Member implements Cluster, ClusterStatus, AutoCloseable {
         closed = true;
         retry.cancel();
         sweep.cancel();
+        again.cancel();
         outbox.close();
         Group joined = group;
         if (joined != null) {

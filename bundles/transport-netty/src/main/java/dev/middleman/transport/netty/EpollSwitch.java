@@ -30,10 +30,6 @@ public final class EpollSwitch {
 
     /** Why epoll cannot be used here; {@code null} if it can. */
     static String obstacle() {
-        try {
-            return Epoll.isAvailable() ? null : "its native library does not load on this system";
-        } catch (LinkageError e) {
-            return "the bundle of Netty's epoll classes is not there";
-        }
+        return Epoll.isAvailable() ? null : "its native library does not load on this system";
     }
 }

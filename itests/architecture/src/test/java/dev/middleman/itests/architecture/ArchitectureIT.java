@@ -171,11 +171,16 @@ class ArchitectureIT {
         }
 
         @Test
-        void shouldImportNettyInOneBundleOnly() {
+        void shouldCarryNettyInOneBundleOnly() {
             assertThat(JARS)
-                    .filteredOn(jar -> jar.imports().stream().anyMatch(name -> name.startsWith("io.netty")))
+                    .filteredOn(jar -> jar.entries().stream().anyMatch(name -> name.startsWith("io/netty/")))
                     .extracting(BundleJar::name)
                     .containsExactly("transport.netty");
+            assertThat(JARS)
+                    .flatMap(BundleJar::imports)
+                    .as("imported packages")
+                    .contains("org.slf4j")
+                    .noneMatch(name -> name.startsWith("io.netty"));
         }
 
         @Test

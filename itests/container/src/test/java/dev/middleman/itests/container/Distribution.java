@@ -72,9 +72,7 @@ final class Distribution {
     }
 
     private static Option option(Path jar) {
-        boolean fragment = jar.getFileName().toString().startsWith("netty-transport-native-epoll");
-        var bundle = bundle(jar.toUri().toString());
-        return fragment ? bundle.noStart() : bundle;
+        return bundle(jar.toUri().toString());
     }
 
     private static List<Path> jars(Path folder) {

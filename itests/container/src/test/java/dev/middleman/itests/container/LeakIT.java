@@ -37,8 +37,7 @@ public class LeakIT {
 
     private static final long WAIT_SECONDS = 20;
 
-    private static final String LIBRARIES =
-            "com\\.fasterxml\\..*|io\\.netty\\..*|org\\.apache\\.felix\\.(scr|gogo\\.runtime)";
+    private static final String LIBRARIES = "com\\.fasterxml\\..*|org\\.apache\\.felix\\.(scr|gogo\\.runtime)";
 
     private final BundleContext context = Bundles.context();
 

@@ -25,6 +25,7 @@ import org.cyclonedx.model.Hash;
 final class Contents {
 
     private static final String COAP = "bundle/dev.middleman.coap-";
+    private static final String NETTY = "bundle/dev.middleman.transport.netty-";
     private static final String LOGBACK = "bundle/pax-logging-logback-";
     private static final String METATYPE = "bundle/org.apache.felix.metatype-";
     private static final String JETTY = "bundle-http/org.apache.felix.http.jetty12-";
@@ -41,6 +42,13 @@ final class Contents {
             Map.entry("element-connector", new Carried(COAP, "org/eclipse/californium/elements/Connector.class")),
             Map.entry("slf4j-api", new Carried(COAP, "org/slf4j/LoggerFactory.class")),
             Map.entry("slf4j-nop", new Carried(COAP, "org/slf4j/nop/NOPServiceProvider.class")),
+            Map.entry("netty-common", new Carried(NETTY, "io/netty/util/concurrent/EventExecutor.class")),
+            Map.entry("netty-buffer", new Carried(NETTY, "io/netty/buffer/ByteBuf.class")),
+            Map.entry("netty-resolver", new Carried(NETTY, "io/netty/resolver/AddressResolver.class")),
+            Map.entry("netty-transport", new Carried(NETTY, "io/netty/channel/EventLoop.class")),
+            Map.entry("netty-transport-native-unix-common", new Carried(NETTY, "io/netty/channel/unix/Socket.class")),
+            Map.entry("netty-transport-classes-epoll", new Carried(NETTY, "io/netty/channel/epoll/Epoll.class")),
+            Map.entry("netty-transport-native-epoll", new Carried(NETTY, "META-INF/native/libnetty_transport_")),
             Map.entry(
                     "prometheus-metrics-exposition-textformats",
                     new Carried(METRICS, "io/prometheus/metrics/expositionformats/ExpositionFormatWriter.class")),

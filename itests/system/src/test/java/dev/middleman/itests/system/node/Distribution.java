@@ -27,7 +27,16 @@ public record Distribution(Path folder) {
 
     /** Unpacks another one. */
     public static Distribution unpack(Path into) {
-        Tools.run("tar", "-xzf", required("middleman.distribution"), "-C", into.toString());
+        return unpack("middleman.distribution", into);
+    }
+
+    /**
+     * Unpacks one of the others.
+     *
+     * @param property where the build says which archive it is
+     */
+    public static Distribution unpack(String property, Path into) {
+        Tools.run("tar", "-xzf", required(property), "-C", into.toString());
         try (Stream<Path> folders = Files.list(into)) {
             return new Distribution(folders.findFirst().orElseThrow());
         } catch (IOException failure) {

@@ -31,7 +31,8 @@ public record GuestBundle(Class<?> activator, List<String> others, List<String> 
         }
     }
 
-    private void write(Path jar) throws IOException {
+    /** Writes the bundle to a file. */
+    public void write(Path jar) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest())) {
             add(out, activator.getSimpleName());
             for (String other : others) {

@@ -102,6 +102,11 @@ public final class Network {
         return kaHost.ip4();
     }
 
+    /** The address that the KA server prints. */
+    public String kaAddress() {
+        return kaAddress;
+    }
+
     /** The address that the KA server prints, with another of its IP addresses. */
     public String kaAddress(InetAddress ip) {
         String host = ip instanceof Inet6Address ? "[" + ip.getHostAddress() + "]" : ip.getHostAddress();

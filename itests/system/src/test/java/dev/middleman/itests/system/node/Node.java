@@ -3,10 +3,7 @@ package dev.middleman.itests.system.node;
 import dev.middleman.itests.system.net.Host;
 import dev.middleman.itests.system.net.Program;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * {@code middleman run} on a host, with its shell on standard input and output, so that a test can ask it what an
@@ -15,8 +12,6 @@ import java.util.regex.Pattern;
 public final class Node implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(40);
-    private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Program program;
 
@@ -45,49 +40,30 @@ public final class Node implements AutoCloseable {
         return program.awaitLine("^KA server (coaps://\\S+)$", START).group(1);
     }
 
-    /**
-     * Types a command into the shell.
-     *
-     * @param answer what to find in a line of its answer
-     */
+    /** The shell of its container. */
+    public Shell shell() {
+        return new Shell(program);
+    }
+
+    /** As {@link Shell#ask}. */
     public Matcher ask(String command, String answer) {
-        int mark = program.mark();
-        program.type(command);
-        return program.awaitLine(mark, answer, ANSWER);
+        return shell().ask(command, answer);
     }
 
-    /** Asks again and again, until the answer is as wanted. */
+    /** As {@link Shell#askUntil}. */
     public Matcher askUntil(String command, String anyAnswer, String wanted, Duration limit) {
-        Pattern pattern = Pattern.compile(wanted);
-        long endNs = System.nanoTime() + limit.toNanos();
-        while (true) {
-            String line = ask(command, anyAnswer).group();
-            Matcher matcher = pattern.matcher(line);
-            if (matcher.find()) {
-                return matcher;
-            }
-            if (System.nanoTime() > endNs) {
-                throw new AssertionError(
-                        command + " does not answer /" + wanted + "/ in " + limit.toMillis() + " ms but " + line);
-            }
-            LockSupport.parkNanos(PAUSE_NS);
-        }
+        return shell().askUntil(command, anyAnswer, wanted, limit);
     }
 
-    /** Waits until every middle-man of this node is registered with every KA server that it is configured for. */
+    /** As {@link Shell#awaitRegistered}. */
     public Node awaitRegistered(Duration limit) {
-        askUntil(
-                "middleman:registrations --json",
-                "\\[\\{\"middleman\".*",
-                "^(?:(?!\"state\").|\"state\": \"registered\")*$",
-                limit);
+        shell().awaitRegistered(limit);
         return this;
     }
 
-    /** One number of the totals of this node's only middle-man. */
+    /** As {@link Shell#total}. */
     public long total(String name) {
-        return Long.parseLong(
-                ask("middleman:totals --json", "\"" + name + "\": (\\d+)").group(1));
+        return shell().total(name);
     }
 
     public Program program() {

@@ -1,0 +1,2 @@
+/** Starts OSGi features, as JSON, without a container that could: a small program, no bundle. */
+package dev.middleman.features.launcher;
