@@ -1,10 +1,12 @@
 package dev.middleman.launcher;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where the distribution lies.
@@ -62,6 +64,15 @@ record Home(Path dir) {
 
     private Path newerBundles() {
         return dir.resolve("bundle-java" + NEWER_JAVA);
+    }
+
+    /** Whether a bundle is among those that every node has; smaller distributions leave some out. */
+    boolean has(String symbolicName) {
+        try (Stream<Path> jars = Files.list(bundles())) {
+            return jars.anyMatch(jar -> jar.getFileName().toString().startsWith(symbolicName + "-"));
+        } catch (IOException failure) {
+            throw new Failure("the folder " + bundles() + " cannot be read", failure);
+        }
     }
 
     Path conf() {

@@ -144,7 +144,7 @@ final class RunCommand implements Callable<Integer> {
                 announceLater(readiness, container, announcement);
             }
             if (!noShell && Boolean.getBoolean("middleman.terminal")) {
-                container.start(completes() ? COMPLETING_SHELL : SHELL);
+                container.start(completes(home) ? COMPLETING_SHELL : SHELL);
             }
             container.awaitStop();
         }
@@ -230,12 +230,12 @@ final class RunCommand implements Callable<Integer> {
         // asks for each part once, took a part for broken that had only been slow.
         properties.put("ds.lock.timeout.milliseconds", "60000");
         // Or it would write what was typed to a file in the home folder.
-        properties.put("gosh.args", completes() ? "--noshutdown --nohistory" : "--noshutdown");
+        properties.put("gosh.args", completes(home) ? "--noshutdown --nohistory" : "--noshutdown");
         return properties;
     }
 
-    private static boolean completes() {
-        return Boolean.getBoolean("middleman.completion");
+    private static boolean completes(Home home) {
+        return Boolean.getBoolean("middleman.completion") && home.has(COMPLETING_SHELL);
     }
 
     private Path folder(String option, Path path) {
