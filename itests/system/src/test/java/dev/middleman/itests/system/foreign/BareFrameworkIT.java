@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A middle-man in frameworks that are started by their own programs, beside what they have already. */
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class BareFrameworkIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Distributions that others make of our OSGi features, as features/README.md says. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class FeatureFilesIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

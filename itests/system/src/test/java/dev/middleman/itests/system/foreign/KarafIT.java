@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A stock Apache Karaf, the Karaf archive, and what an operator types. */
-@Timeout(value = 240, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class KarafIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The distributions that leave something out: together they do what the whole one does. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class SmallerDistributionsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
