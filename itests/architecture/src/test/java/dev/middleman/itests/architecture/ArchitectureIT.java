@@ -40,7 +40,8 @@ class ArchitectureIT {
             "ka.cluster",
             "peer",
             "console",
-            "metrics");
+            "metrics",
+            "health");
     private static final Set<String> FOR_NEWER_JAVA = Set.of("harden", "transport.ffm");
     private static final Set<String> BUNDLES = bundles();
     private static final Set<String> PURE = Set.of("api", "wire", "engine");

@@ -105,6 +105,12 @@ final class Distribution {
         }
     }
 
+    /** The jar of the class path that a file comes from, for libraries whose classes cannot be loaded outside of a container. */
+    static Option withResource(String file) {
+        String found = Distribution.class.getClassLoader().getResource(file).toString();
+        return bundle(found.substring("jar:".length(), found.indexOf('!')));
+    }
+
     private static Path identity() {
         Path file = Path.of(
                 System.getProperty("scratch"), "ka-" + ProcessHandle.current().pid() + ".p12");
