@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +57,15 @@ final class Readiness {
         }
     }
 
+    /** How often a part that failed is asked again, though nothing seems to have changed. */
+    private static final long AGAIN_NS = TimeUnit.SECONDS.toNanos(30);
+
     private final Map<Part, Integer> wanted;
     private final BundleContext context;
-    private final Map<ServiceReference<?>, Boolean> asked = new HashMap<>();
+    private final Map<ServiceReference<?>, Asked> asked = new HashMap<>();
+
+    /** Whether a service could be got, and how its properties were then. */
+    private record Asked(boolean works, String properties) {}
 
     Readiness(BundleContext context, Map<Part, Integer> wanted) {
         this.context = context;
@@ -92,7 +99,9 @@ final class Readiness {
             context.addServiceListener(wake);
             long end = System.nanoTime() + atMost.toNanos();
             for (long left = atMost.toNanos(); !missing().isEmpty() && left > 0; left = end - System.nanoTime()) {
-                changes.tryAcquire(left, TimeUnit.NANOSECONDS);
+                if (!changes.tryAcquire(Math.min(left, AGAIN_NS), TimeUnit.NANOSECONDS)) {
+                    forgetFailures();
+                }
                 changes.drainPermits();
             }
             context.removeServiceListener(wake);
@@ -123,15 +132,33 @@ final class Readiness {
 
     /**
      * A component's service is registered before the component is made, and stays so when that fails; getting it tells.
-     * Each is asked once, since asking a failed one makes it fail, and complain, again. A mended one is another service.
+     * Asking a failed one makes it fail, and complain, again: so it is asked anew when its properties have changed, which a mended
+     * configuration shows by. One whose configuration can change while it runs is made by nobody else: it stays the same service.
      */
     private synchronized boolean works(ServiceReference<?> reference) {
-        return asked.computeIfAbsent(reference, part -> {
-            Object service = context.getService(part);
-            if (service != null) {
-                context.ungetService(part);
-            }
-            return service != null;
-        });
+        String properties = propertiesOf(reference);
+        Asked before = asked.get(reference);
+        if (before != null && (before.works() || before.properties().equals(properties))) {
+            return before.works();
+        }
+        Object service = context.getService(reference);
+        if (service != null) {
+            context.ungetService(reference);
+        }
+        asked.put(reference, new Asked(service != null, properties));
+        return service != null;
+    }
+
+    private static String propertiesOf(ServiceReference<?> reference) {
+        StringBuilder properties = new StringBuilder();
+        for (String key : reference.getPropertyKeys()) {
+            properties.append(key).append(Arrays.deepToString(new Object[] {reference.getProperty(key)}));
+        }
+        return properties.toString();
+    }
+
+    /** What cannot be seen in properties may have been mended, too, such as a password or a file. */
+    private synchronized void forgetFailures() {
+        asked.values().removeIf(one -> !one.works());
     }
 }
