@@ -10,6 +10,7 @@ import dev.middleman.coap.CoapClient;
 import dev.middleman.coap.CoapServer;
 import dev.middleman.ka.server.RunningKa;
 import dev.middleman.testkit.control.TestIdentity;
+import dev.middleman.testkit.time.RealTime;
 import dev.middleman.wire.control.Line;
 import dev.middleman.wire.id.Ed25519;
 import dev.middleman.wire.id.KaAddress;
@@ -31,7 +32,7 @@ class LoopbackTest {
     @TempDir
     Path folder;
 
-    private final RealTime time = new RealTime();
+    private final RealTime time = new RealTime(40);
     private final ControlClient control = new CoapClient();
     private final FakeRelay relay = new FakeRelay("127.0.0.1");
     private Path identity;

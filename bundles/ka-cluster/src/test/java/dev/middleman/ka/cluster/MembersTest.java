@@ -23,7 +23,7 @@ class MembersTest {
     }
 
     private void untilHeld(Member by, Member whoAsks) throws Exception {
-        village.time.until("a member knows who holds the peer", () -> {
+        village.time.await("a member knows who holds the peer", () -> {
             var holder = whoAsks.holder(Peers.name(PEER));
             return holder.isPresent() && isNumberOf(by, holder.getAsLong());
         });
@@ -45,7 +45,7 @@ class MembersTest {
 
         b.withdraw(Peers.name(PEER));
 
-        village.time.until("it is gone", () -> a.holder(Peers.name(PEER)).isEmpty());
+        village.time.await("it is gone", () -> a.holder(Peers.name(PEER)).isEmpty());
         assertThat(a.totals().malformed()).isZero();
     }
 
@@ -73,7 +73,7 @@ class MembersTest {
 
         a.send(a.holder(Peers.name(PEER)).getAsLong(), new Letter.Retraction(id));
 
-        village.time.until("the letter came", () -> home.letters.size() == 1);
+        village.time.await("the letter came", () -> home.letters.size() == 1);
         assertThat(isNumberOf(a, home.senders.get(0))).isTrue();
         assertThat(home.letters.get(0).id()).isEqualTo(id);
     }
@@ -123,7 +123,7 @@ class MembersTest {
 
         b.leave(home);
 
-        village.time.until("it is gone", () -> a.totals().elsewhere() == 0);
+        village.time.await("it is gone", () -> a.totals().elsewhere() == 0);
     }
 
     @Test
@@ -135,13 +135,13 @@ class MembersTest {
             b.join(new RecordingHome());
             c.join(new RecordingHome());
             Peers.show(PEER, b);
-            mortal.time.until("b holds it", () -> isHeld(b, a) && isHeld(b, c));
+            mortal.time.await("b holds it", () -> isHeld(b, a) && isHeld(b, c));
 
             mortal.kill(b);
             Peers.show(PEER, c);
 
-            mortal.time.until("c holds it", () -> isHeld(c, a));
-            mortal.time.until("b is missed", () -> a.members() == 2 && c.members() == 2 && isHeld(c, a));
+            mortal.time.await("c holds it", () -> isHeld(c, a));
+            mortal.time.await("b is missed", () -> a.members() == 2 && c.members() == 2 && isHeld(c, a));
         }
     }
 
@@ -159,12 +159,12 @@ class MembersTest {
         untilHeld(b, a);
 
         village.split();
-        village.time.until("nobody sees anybody", () -> a.members() == 1 && b.members() == 1 && c.members() == 1);
+        village.time.await("nobody sees anybody", () -> a.members() == 1 && b.members() == 1 && c.members() == 1);
         assertThat(a.holder(Peers.name(PEER)))
                 .as("the peer of a member that is not there")
                 .isEmpty();
         long then = village.time.wallSeconds();
-        village.time.until("the clock went on", () -> village.time.wallSeconds() > then);
+        village.time.await("the clock went on", () -> village.time.wallSeconds() > then);
         Peers.show(PEER, c);
         village.mend();
 
@@ -180,9 +180,9 @@ class MembersTest {
         AtomicInteger came = new AtomicInteger();
         try (Group friend = new Group(village.stack(Village.SECRET), counting(came))) {
             friend.connect();
-            village.time.until("the same member with the secret is in", () -> a.members() == 2);
+            village.time.await("the same member with the secret is in", () -> a.members() == 2);
         }
-        village.time.until("it left", () -> a.members() == 1);
+        village.time.await("it left", () -> a.members() == 1);
         int before = came.get();
 
         try (Group stranger = new Group(village.stack("something else entirely"), counting(came))) {
@@ -199,11 +199,11 @@ class MembersTest {
         Member a = village.member();
         try (Group friend = new Group(village.stack(Village.SECRET), counting(new AtomicInteger()))) {
             friend.connect();
-            village.time.until("it is in", () -> a.members() == 2);
+            village.time.await("it is in", () -> a.members() == 2);
 
             friend.sendAll(new byte[] {MailWriter.VERSION, 99});
             friend.sendAll(MailWriter.write(new Mail.AllGone()));
-            village.time.until("both came", () -> a.totals().received() == 2);
+            village.time.await("both came", () -> a.totals().received() == 2);
 
             assertThat(a.totals().malformed()).isEqualTo(1);
         }
@@ -234,6 +234,6 @@ class MembersTest {
         Member b = village.member();
         a.send(b.number(), new Letter.Retraction(new byte[Letter.ID_BYTES]));
 
-        village.time.until("it was counted", () -> b.totals().untaken() == 1);
+        village.time.await("it was counted", () -> b.totals().untaken() == 1);
     }
 }

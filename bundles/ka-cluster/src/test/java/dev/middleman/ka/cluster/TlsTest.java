@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.middleman.testkit.control.TestIdentity;
+import dev.middleman.testkit.time.RealTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +35,7 @@ class TlsTest {
     private static SSLContext members;
     private static SSLContext strangers;
 
-    private final Await time = new Await();
+    private final RealTime time = new RealTime(50);
     private final List<Member> started = new ArrayList<>();
     private final List<InetSocketAddress> known = new ArrayList<>();
     private volatile InetSocketAddress place;
@@ -73,7 +74,7 @@ class TlsTest {
         started.add(member);
         member.start();
         int expected = started.size();
-        time.until("all members see each other", () -> started.stream().allMatch(one -> one.members() == expected));
+        time.await("all members see each other", () -> started.stream().allMatch(one -> one.members() == expected));
         known.add(place);
         return member;
     }
@@ -87,7 +88,7 @@ class TlsTest {
 
         Peers.show(1, b);
 
-        time.until(
+        time.await(
                 "all know it",
                 () -> a.holder(Peers.name(1)).isPresent()
                         && c.holder(Peers.name(1)).isPresent());
@@ -98,9 +99,9 @@ class TlsTest {
         Member a = member();
         try (Group friend = new Group(stack(members), deaf())) {
             friend.connect();
-            time.until("the same member with the key is in", () -> a.members() == 2 && friend.size() == 2);
+            time.await("the same member with the key is in", () -> a.members() == 2 && friend.size() == 2);
         }
-        time.until("it left", () -> a.members() == 1);
+        time.await("it left", () -> a.members() == 1);
 
         try (Group stranger = new Group(stack(strangers), deaf())) {
             stranger.connect();

@@ -1,6 +1,7 @@
 package dev.middleman.ka.cluster;
 
 import dev.middleman.api.cluster.Cluster;
+import dev.middleman.testkit.time.RealTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class Village implements AutoCloseable {
         Silence.begin();
     }
 
-    public final Await time = new Await();
+    public final RealTime time = new RealTime(50);
     private final List<Member> members = new ArrayList<>();
     private final Map<Member, List<Protocol>> stacks = new HashMap<>();
     private final Stack.Pace pace;
@@ -52,7 +53,7 @@ public final class Village implements AutoCloseable {
         stacks.put(member, stack);
         member.start();
         int expected = members.size();
-        time.until("all members see each other", () -> members.stream().allMatch(one -> one.members() == expected));
+        time.await("all members see each other", () -> members.stream().allMatch(one -> one.members() == expected));
         return member;
     }
 
@@ -85,7 +86,7 @@ public final class Village implements AutoCloseable {
         stacks.remove(member);
         member.close();
         int expected = members.size();
-        time.until("it is missed", () -> members.stream().allMatch(one -> one.members() == expected));
+        time.await("it is missed", () -> members.stream().allMatch(one -> one.members() == expected));
     }
 
     /** Cuts the network between everyone and everyone else, and lets them notice at once. */
@@ -108,7 +109,7 @@ public final class Village implements AutoCloseable {
     void mend() throws Exception {
         members.forEach(member -> protocol(member, DISCARD.class).resetIgnoredMembers());
         int expected = members.size();
-        time.until(
+        time.await(
                 "all members see each other again", () -> members.stream().allMatch(one -> one.members() == expected));
     }
 

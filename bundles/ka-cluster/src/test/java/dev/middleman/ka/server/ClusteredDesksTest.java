@@ -41,7 +41,7 @@ class ClusteredDesksTest {
 
     private void untilKnown(int asker) throws Exception {
         Cluster member = members.get(asker);
-        village.time.until("it is known there that the peer is here", () -> member.holder(ServedDesk.name(PEER))
+        village.time.await("it is known there that the peer is here", () -> member.holder(ServedDesk.name(PEER))
                 .isPresent());
     }
 
@@ -77,7 +77,7 @@ class ClusteredDesksTest {
 
         village.kill(members.get(1));
         Heard inbox = desks.get(2).peer(PEER, Accept.ASK);
-        village.time.until(
+        village.time.await(
                 "it is known that it went",
                 () -> members.get(0).holder(ServedDesk.name(PEER)).orElse(before) != before);
 
@@ -93,7 +93,7 @@ class ClusteredDesksTest {
         Heard inbox = desks.get(2).peer(PEER, Accept.ASK);
         untilKnown(1);
         long earlier = members.get(2).holder(ServedDesk.name(PEER)).orElse(0);
-        village.time.until(
+        village.time.await(
                 "all know that it was seen there last",
                 () -> members.get(0).holder(ServedDesk.name(PEER)).orElse(0) != 0
                         && members.get(0)

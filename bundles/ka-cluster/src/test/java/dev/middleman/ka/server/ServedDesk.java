@@ -5,7 +5,7 @@ import dev.middleman.api.cluster.PeerName;
 import dev.middleman.api.net.Endpoint;
 import dev.middleman.api.net.Families;
 import dev.middleman.api.relay.LatchMode;
-import dev.middleman.ka.cluster.Await;
+import dev.middleman.testkit.time.RealTime;
 import dev.middleman.wire.control.Accept;
 import dev.middleman.wire.control.Commit;
 import dev.middleman.wire.control.Granted;
@@ -37,7 +37,7 @@ final class ServedDesk implements AutoCloseable {
     final KaCore core;
 
     /** @param refusalMs from a look-up to its refusal */
-    ServedDesk(Await time, Cluster cluster, int refusalMs) {
+    ServedDesk(RealTime time, Cluster cluster, int refusalMs) {
         KaSettings settings = new KaSettings(
                 new KaSettings.Waits(refusalMs, 2_000, 1_000),
                 new KaSettings.Rates(1_000, 1_000, 1_000),

@@ -1,4 +1,4 @@
-package dev.middleman.ka.client;
+package dev.middleman.testkit.time;
 
 import dev.middleman.api.time.Deadline;
 import dev.middleman.api.time.Deadlines;
@@ -12,11 +12,18 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** The clock of the machine, for tests with real sockets. Thread-safe; one thread. */
-final class RealTime implements Ticks, Deadlines, AutoCloseable {
+public final class RealTime implements Ticks, Deadlines, AutoCloseable {
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ScheduledThreadPoolExecutor thread =
             new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "test-time"));
+
+    private final int patienceSeconds;
+
+    /** @param patienceSeconds how long {@link #await} waits, s */
+    public RealTime(int patienceSeconds) {
+        this.patienceSeconds = patienceSeconds;
+    }
 
     @Override
     public long nowNs() {
@@ -34,12 +41,16 @@ final class RealTime implements Ticks, Deadlines, AutoCloseable {
         return () -> planned.cancel(false);
     }
 
-    /** Waits until something holds that nobody tells of; fails after 40 s. */
-    void await(String what, BooleanSupplier condition) {
+    /**
+     * Waits until something holds that nobody tells of.
+     *
+     * @throws AssertionError when it does not hold in time; says what was waited for
+     */
+    public void await(String what, BooleanSupplier condition) {
         CompletableFuture<Void> held = new CompletableFuture<>();
         look(condition, held);
         try {
-            held.get(40, TimeUnit.SECONDS);
+            held.get(patienceSeconds, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new AssertionError("waited for: " + what, e);
         } catch (InterruptedException e) {
