@@ -58,6 +58,11 @@ final class EpollUdpSocket implements UdpSocket {
     }
 
     @Override
+    public boolean takesTrains() {
+        return takesTrains;
+    }
+
+    @Override
     public boolean sendTrain(ByteBuffer train, int newSegment, Destination destination) {
         if (!takesTrains) {
             return false;

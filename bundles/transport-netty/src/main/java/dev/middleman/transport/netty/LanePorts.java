@@ -57,6 +57,11 @@ final class LanePorts {
         return socket != null && socket.sendTrain(train, segment, destination);
     }
 
+    /** Whether it is worth while to look for trains. */
+    boolean takeTrains() {
+        return all.get(0).takesTrains();
+    }
+
     private UdpSocket socket(int localPort, Destination destination) {
         UdpSocket[] sockets = destination.isIp4() ? ip4 : ip6;
         int index = localPort - numbers[0];

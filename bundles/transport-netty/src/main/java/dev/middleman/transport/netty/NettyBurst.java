@@ -33,6 +33,10 @@ final class NettyBurst implements Burst {
 
     private final ByteBuf memory;
     private final ByteBuffer view;
+    /** Where datagrams that leave as one train are put behind one another, if others lie between them. */
+    private final ByteBuf joinedMemory;
+
+    private final ByteBuffer joined;
     private final int[] offset;
     private final int[] length;
     private final int[] localPort;
@@ -43,14 +47,20 @@ final class NettyBurst implements Burst {
     private final long[] toHigh;
     private final long[] toLow;
     private final int[] toPort;
+    /** The entries that leave together. */
+    private final int[] train = new int[MOST_JOINED];
+
     private final Destination destination = new Destination();
     private int size;
     private int used;
+    private int joinedUsed;
 
     NettyBurst(int entries, ByteBufAllocator allocator) {
         int bytes = ROOM_BYTES + entries * TYPICAL_BYTES;
         memory = allocator.directBuffer(bytes, bytes);
         view = memory.internalNioBuffer(0, bytes).duplicate();
+        joinedMemory = allocator.directBuffer(ROOM_BYTES, ROOM_BYTES);
+        joined = joinedMemory.internalNioBuffer(0, ROOM_BYTES).duplicate();
         offset = new int[entries];
         length = new int[entries];
         localPort = new int[entries];
@@ -100,13 +110,13 @@ final class NettyBurst implements Burst {
         Arrays.fill(fromPort, DROPPED);
     }
 
-    /** Sends what is marked and answers how many datagrams could not be sent. */
+    /** Sends what is marked and answers how many datagrams could not be sent; takes the marks back. */
     int send(LanePorts ports) {
         int failed = 0;
-        for (int i = 0, end; i < size; i = end) {
-            end = endOfTrain(i);
+        boolean trains = ports.takeTrains();
+        for (int i = 0; i < size; i++) {
             if (fromPort[i] != DROPPED) {
-                failed += send(ports, i, end);
+                failed += send(ports, i, trains ? gather(i) : 1);
             }
         }
         destination.forget();
@@ -114,42 +124,61 @@ final class NettyBurst implements Burst {
     }
 
     /**
-     * Where the neighbours end that could leave together: one way, one size, only the last one shorter. They lie behind one
-     * another in memory already.
+     * Finds those that could leave together with the first one: one way, one size, only the last one shorter. Others may have
+     * come between them, since flows that share a port arrive mixed. Answers how many {@link #train} names.
      */
-    private int endOfTrain(int first) {
-        int end = first + 1;
-        int most = Math.min(size, first + MOST_JOINED);
+    private int gather(int first) {
+        int count = 1;
         int segment = length[first];
-        for (int bytes = 2 * segment; end < most && bytes <= MOST_JOINED_BYTES; bytes += segment) {
-            if (length[end] == 0 || length[end] > segment || !goesTheSameWay(first, end)) {
-                return end;
-            }
-            end++;
-            if (length[end - 1] < segment) {
-                return end;
+        int room = MOST_JOINED_BYTES - segment;
+        boolean open = segment > 0;
+        for (int i = first + 1; open && i < size; i++) {
+            if (goesTheSameWay(first, i)) {
+                if (length[i] == 0 || length[i] > segment || length[i] > room) {
+                    return count;
+                }
+                train[count++] = i;
+                room -= length[i];
+                open = length[i] == segment && count < MOST_JOINED;
             }
         }
-        return end;
+        return count;
     }
 
     private boolean goesTheSameWay(int i, int j) {
         return fromPort[i] == fromPort[j] && toPort[i] == toPort[j] && toLow[i] == toLow[j] && toHigh[i] == toHigh[j];
     }
 
-    /** Sends datagrams that go one way: at once, or else one by one. Answers how many were refused. */
-    private int send(LanePorts ports, int first, int end) {
+    /** Sends datagrams that go one way, as {@link #gather} found them: at once, or else one by one. Answers how many were refused. */
+    private int send(LanePorts ports, int first, int count) {
+        int from = fromPort[first];
         destination.set(toHigh[first], toLow[first], toPort[first]);
-        if (end - first > 1 && ports.sendTrain(fromPort[first], bytes(first, end - 1), length[first], destination)) {
-            return 0;
-        }
+        train[0] = first;
+        boolean sent = count > 1 && ports.sendTrain(from, bytes(count), length[first], destination);
         int failed = 0;
-        for (int i = first; i < end; i++) {
-            if (!ports.send(fromPort[i], bytes(i, i), destination)) {
+        for (int k = 0; k < count; k++) {
+            fromPort[train[k]] = DROPPED;
+            if (!sent && !ports.send(from, bytes(train[k], train[k]), destination)) {
                 failed++;
             }
         }
         return failed;
+    }
+
+    /** The bytes of a train: where they lie, if nothing lies between them. */
+    private ByteBuffer bytes(int count) {
+        int first = train[0];
+        int last = train[count - 1];
+        if (last - first == count - 1) {
+            return bytes(first, last);
+        }
+        joined.clear();
+        for (int k = 0; k < count; k++) {
+            joined.put(joined.position(), view.limit(view.capacity()), offset[train[k]], length[train[k]]);
+            joined.position(joined.position() + length[train[k]]);
+        }
+        joinedUsed = Math.max(joinedUsed, joined.position());
+        return joined.flip();
     }
 
     private ByteBuffer bytes(int first, int last) {
@@ -165,6 +194,8 @@ final class NettyBurst implements Burst {
         Arrays.fill(toLow, 0, size, 0);
         Arrays.fill(toPort, 0, size, 0);
         memory.setZero(0, used);
+        joinedMemory.setZero(0, joinedUsed);
+        joinedUsed = 0;
         size = 0;
         used = 0;
     }
@@ -173,6 +204,7 @@ final class NettyBurst implements Burst {
     void release() {
         clear();
         memory.release();
+        joinedMemory.release();
     }
 
     @Override

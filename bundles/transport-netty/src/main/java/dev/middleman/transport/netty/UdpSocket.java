@@ -18,6 +18,11 @@ interface UdpSocket {
     /** Sends what lies between the buffer's position and limit as one datagram; false when the socket is full. */
     boolean send(ByteBuffer datagram, Destination destination) throws IOException;
 
+    /** Whether {@link #sendTrain} may send any. */
+    default boolean takesTrains() {
+        return false;
+    }
+
     /**
      * Sends what lies between the buffer's position and limit in one go, as datagrams of {@code segment} bytes, the last
      * one shorter where that does not divide them. All or nothing.

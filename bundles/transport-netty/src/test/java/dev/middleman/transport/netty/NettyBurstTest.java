@@ -68,8 +68,49 @@ class NettyBurstTest {
 
         assertThat(burst.send(ports)).isZero();
         assertThat(first.sent).containsExactly("50", "50", "50");
-        assertThat(second.sent).containsExactly("50", "50x100");
+        assertThat(second.sent).containsExactly("50x150");
         assertThat(second.bytes).containsExactly(3, 5, 6);
+    }
+
+    @Test
+    void shouldJoinWhatGoesTheSameWayThoughOthersCameBetween() {
+        receive(50, 50, 50, 70, 50, 50, 20);
+
+        for (int i = 0; i < 7; i++) {
+            burst.forward(i, PORT + i % 2, 0, IP4, 9);
+        }
+
+        assertThat(burst.send(ports)).isZero();
+        assertThat(first.sent).containsExactly("50x170");
+        assertThat(first.bytes).containsExactly(0, 2, 4, 6);
+        assertThat(second.sent).as("a longer one waits for those before it").containsExactly("50", "70x120");
+        assertThat(second.bytes).containsExactly(1, 3, 5);
+    }
+
+    @Test
+    void shouldWipeWhatItJoined() {
+        receive(50, 50, 50);
+        burst.forward(0, PORT, 0, IP4, 9);
+        burst.forward(1, PORT + 1, 0, IP4, 9);
+        burst.forward(2, PORT, 0, IP4, 9);
+        assertThat(burst.send(ports)).isZero();
+        ByteBuffer joined = first.lastTrain;
+        assertThat(joined.get(50)).as("the third one, behind the first").isEqualTo((byte) 2);
+
+        burst.clear();
+
+        assertThat(joined.get(50)).isZero();
+    }
+
+    @Test
+    void shouldNotLookForTrainsThatNoSocketTakes() {
+        first.takesTrains = false;
+        receive(50, 50);
+
+        forwardAll();
+
+        assertThat(burst.send(ports)).isZero();
+        assertThat(first.sent).containsExactly("50", "50");
     }
 
     @Test
@@ -94,7 +135,7 @@ class NettyBurstTest {
 
     @Test
     void shouldSendOneByOneWhatIsRefusedAsATrain() {
-        first.takesTrains = false;
+        first.refusesTrains = true;
         receive(30, 30, 30);
 
         forwardAll();
@@ -106,7 +147,7 @@ class NettyBurstTest {
 
     @Test
     void shouldCountEveryDatagramThatNoSocketTakes() {
-        first.takesTrains = false;
+        first.refusesTrains = true;
         first.isFull = true;
         receive(30, 30, 30);
 
@@ -143,7 +184,9 @@ class NettyBurstTest {
         final List<Integer> bytes = new ArrayList<>();
         private final int port;
         boolean takesTrains = true;
+        boolean refusesTrains;
         boolean isFull;
+        ByteBuffer lastTrain;
 
         Recording(int port) {
             this.port = port;
@@ -167,10 +210,16 @@ class NettyBurstTest {
         }
 
         @Override
+        public boolean takesTrains() {
+            return takesTrains;
+        }
+
+        @Override
         public boolean sendTrain(ByteBuffer train, int segment, Destination destination) {
-            if (!takesTrains) {
+            if (refusesTrains) {
                 return false;
             }
+            lastTrain = train;
             sent.add(segment + "x" + train.remaining());
             for (int at = train.position(); at < train.limit(); at += segment) {
                 bytes.add((int) train.get(at));
