@@ -121,6 +121,21 @@ final class FfmBurst implements Burst {
         return descriptors[i];
     }
 
+    /** Datagrams that are marked for a port or a family that the lane does not have. */
+    int unroutable() {
+        int datagrams = 0;
+        for (int i = 0; i < size; i++) {
+            datagrams += descriptors[i] == UNROUTABLE ? segments(i) : 0;
+        }
+        return datagrams;
+    }
+
+    /** Whether two entries leave from one socket for one destination. */
+    boolean goesTheSameWay(int one, int other) {
+        return descriptors[one] == descriptors[other]
+                && Sockaddr.same(destinations, destination(one), destination(other));
+    }
+
     int segmentBytes(int i) {
         return segmentBytes[i];
     }

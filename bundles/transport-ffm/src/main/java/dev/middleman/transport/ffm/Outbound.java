@@ -11,7 +11,8 @@ import java.lang.foreign.SegmentAllocator;
 
 /**
  * Sends what a burst marks, straight from the buffers that it was received into. A train leaves as one message
- * (UDP_SEGMENT), and so do neighbours of equal size for one destination. Belongs to the lane's thread.
+ * (UDP_SEGMENT), and so do datagrams of equal size for one destination, also when others came between them. Belongs to the
+ * lane's thread.
  */
 final class Outbound {
     private static final int MESSAGES = 64;
@@ -30,6 +31,7 @@ final class Outbound {
     private final MemorySegment controls;
     private final MemorySegment single;
     private final MemorySegment knock;
+    private final SendOrder order = new SendOrder();
     private final int[] segments = new int[MESSAGES];
     private int messages;
     private int usedVectors;
@@ -57,41 +59,37 @@ final class Outbound {
 
     /** Sends every marked entry; tells how many datagrams no socket took. */
     int send(FfmBurst burst) {
-        failed = 0;
+        failed = burst.unroutable();
+        order.arrange(burst);
         int socket = FfmBurst.DROP;
-        int i = 0;
-        while (i < burst.size()) {
-            int wanted = burst.descriptor(i);
-            if (wanted < 0) {
-                failed += wanted == FfmBurst.UNROUTABLE ? burst.segments(i) : 0;
-                i++;
-                continue;
-            }
+        int place = 0;
+        while (place < order.size()) {
+            int wanted = burst.descriptor(order.at(place));
             if (wanted != socket || messages == MESSAGES) {
                 flush(socket);
                 socket = wanted;
             }
-            i = append(burst, i);
+            place = append(burst, place);
         }
         flush(socket);
         return failed;
     }
 
-    /** Makes a message of entry {@code i} and of what can be joined to it; returns the entry after them. */
-    private int append(FfmBurst burst, int i) {
+    /** Makes a message of the entry at {@code place} and of what can be joined to it; returns the place after them. */
+    private int append(FfmBurst burst, int place) {
+        int i = order.at(place);
         long header = (long) messages * Layout.MMSGHDR;
         int firstVector = usedVectors;
         int segment = burst.segmentBytes(i);
         int bytes = burst.length(i);
         int count = burst.segments(i);
         addVector(burst, i);
-        int next = i + 1;
-        while (next < burst.size() && joins(burst, i, next, bytes, count)) {
-            if (burst.descriptor(next) >= 0) {
-                addVector(burst, next);
-                bytes += burst.length(next);
-                count += burst.segments(next);
-            }
+        int next = place + 1;
+        while (next < order.size() && joins(burst, i, order.at(next), bytes, count)) {
+            int joined = order.at(next);
+            addVector(burst, joined);
+            bytes += burst.length(joined);
+            count += burst.segments(joined);
             next++;
         }
         segments[messages] = count;
@@ -111,21 +109,11 @@ final class Outbound {
     }
 
     private boolean joins(FfmBurst burst, int first, int next, int bytes, int count) {
-        int descriptor = burst.descriptor(next);
-        if (descriptor == FfmBurst.DROP) {
-            return true;
-        }
         int segment = burst.segmentBytes(first);
         boolean room = count + burst.segments(next) <= JOINED_SEGMENTS && bytes + burst.length(next) <= JOINED_BYTES;
         boolean fits = burst.segmentBytes(next) == segment
                 || burst.length(next) > 0 && burst.length(next) < segment && burst.segments(next) == 1;
-        return segmentation
-                && descriptor == burst.descriptor(first)
-                && segment > 0
-                && bytes % segment == 0
-                && room
-                && fits
-                && Sockaddr.same(burst.destinations(), burst.destination(first), burst.destination(next));
+        return segmentation && segment > 0 && bytes % segment == 0 && room && fits && burst.goesTheSameWay(first, next);
     }
 
     private void addVector(FfmBurst burst, int i) {

@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,17 +164,16 @@ class TrainsTest {
         assertThat(arrival.bytes()).isEqualTo(train);
     }
 
-    /** 20 trains of 44-byte datagrams in one go are more entries than the outgoing array has messages. */
+    /** What has 80 destinations cannot be fewer messages than that, and the outgoing array has fewer. */
     @Test
     void shouldSendMoreAtOnceThanTheOutgoingArrayHolds() throws InterruptedException {
         byte[] train = random(20 * Burst.KNOCK_BYTES);
         AtomicInteger turn = new AtomicInteger();
-        try (TrainSocket even = new TrainSocket(false);
-                TrainSocket odd = new TrainSocket(false)) {
-            Endpoint evenEnd = even.local();
-            Endpoint oddEnd = odd.local();
-            // In turn, so that nothing can be joined.
-            forwarder.route = segments -> turn.getAndIncrement() % 2 == 0 ? evenEnd : oddEnd;
+        List<TrainSocket> receivers =
+                Stream.generate(() -> new TrainSocket(false)).limit(80).toList();
+        try {
+            List<Endpoint> ends = receivers.stream().map(TrainSocket::local).toList();
+            forwarder.route = segments -> ends.get(turn.getAndIncrement() % 80);
             CountDownLatch release = Forwarder.hold(lane);
             for (int i = 0; i < 20; i++) {
                 sender.sendTrain(lane4(), train, Burst.KNOCK_BYTES);
@@ -180,9 +181,11 @@ class TrainsTest {
             release.countDown();
             for (int i = 0; i < 400; i++) {
                 int offset = i % 20 * Burst.KNOCK_BYTES;
-                assertThat((i % 2 == 0 ? even : odd).receive().bytes())
+                assertThat(receivers.get(i % 80).receive().bytes())
                         .isEqualTo(Arrays.copyOfRange(train, offset, offset + Burst.KNOCK_BYTES));
             }
+        } finally {
+            receivers.forEach(TrainSocket::close);
         }
         Forwarder.settle(lane);
         assertThat(forwarder.failed).hasValue(0);
@@ -227,7 +230,8 @@ class TrainsTest {
     }
 
     @Test
-    void shouldNotJoinNeighboursThatGrowOrThatGoElsewhere() throws InterruptedException {
+    void shouldJoinThoseOfOneDestinationThoughOthersCameBetween() throws InterruptedException {
+        byte[] all = random(2 * 6 * 300);
         AtomicInteger turn = new AtomicInteger();
         try (TrainSocket even = new TrainSocket(true);
                 TrainSocket odd = new TrainSocket(true)) {
@@ -235,22 +239,33 @@ class TrainsTest {
             Endpoint oddEnd = odd.local();
             forwarder.route = segments -> turn.getAndIncrement() % 2 == 0 ? evenEnd : oddEnd;
             CountDownLatch release = Forwarder.hold(lane);
-            for (int i = 0; i < 6; i++) {
-                sender.send(lane4(), random(300));
-            }
+            sendSingles(lane4(), all, 300);
             release.countDown();
-            for (int i = 0; i < 6; i++) {
-                assertThat((i % 2 == 0 ? even : odd).receive().bytes()).isEqualTo(random(300));
-            }
+            assertArrived(even.receive(), everyOther(all, 0, 300), 300);
+            assertArrived(odd.receive(), everyOther(all, 1, 300), 300);
+        }
+    }
 
-            forwarder.route = segments -> evenEnd;
-            release = Forwarder.hold(lane);
+    /** Each second piece, from one of them on. */
+    private static byte[] everyOther(byte[] all, int first, int each) {
+        byte[] half = new byte[all.length / 2];
+        for (int piece = first, at = 0; at < half.length; piece += 2, at += each) {
+            System.arraycopy(all, piece * each, half, at, each);
+        }
+        return half;
+    }
+
+    @Test
+    void shouldNotJoinWhatGrows() throws InterruptedException {
+        try (TrainSocket receiver = new TrainSocket(true)) {
+            forwarder.to = receiver.local();
+            CountDownLatch release = Forwarder.hold(lane);
             for (int length = 300; length < 306; length++) {
                 sender.send(lane4(), random(length));
             }
             release.countDown();
             for (int length = 300; length < 306; length++) {
-                assertThat(even.receive().bytes()).isEqualTo(random(length));
+                assertThat(receiver.receive().bytes()).isEqualTo(random(length));
             }
         }
     }
