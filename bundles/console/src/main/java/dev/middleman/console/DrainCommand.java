@@ -30,7 +30,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class DrainCommand {
 
     private static final long WAIT_SECONDS = 2;
-    private static final String OFF = "off";
+    static final String OFF = "off";
 
     private final Map<String, Drain> drains = new TreeMap<>();
     private final Map<String, Relay> relays = new TreeMap<>();

@@ -35,6 +35,19 @@ final class ConfigReader {
                 config.lifetimeSeconds());
     }
 
+    /** All that a registration depends on, to be compared with that of another configuration. Holds secrets. */
+    static List<Object> values(KaClientConfig config, Node node) {
+        boolean ownKey = !config.keyFile().isEmpty();
+        return List.of(
+                // Not the name of its file, in which there may be another one now.
+                ownKey ? Octets.of(node.key().getPublic().getEncoded()) : Octets.EMPTY,
+                node.operator(),
+                node.token(),
+                node.lifetimeSeconds(),
+                servers(config),
+                config.local());
+    }
+
     static List<KaAddress> servers(KaClientConfig config) {
         String[] texts = config.servers() == null ? new String[0] : config.servers();
         check("number of servers", texts.length, 1, MAX_SERVERS);

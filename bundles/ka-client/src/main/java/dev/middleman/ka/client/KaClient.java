@@ -30,7 +30,9 @@ final class KaClient implements Registrations {
         this.registrars = List.copyOf(all);
     }
 
-    void start() {
+    /** @param drains whether a drain began before */
+    void start(boolean drains) {
+        draining = drains;
         registrars.forEach(Registrar::start);
     }
 

@@ -20,7 +20,8 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Wires a {@link KaClient}: one configuration registers one middle-man. Thread-safe. Stopping waits for the farewells to
- * the servers, half a second at the most; so does a change, which registers anew. One that does not fit changes nothing.
+ * the servers, half a second at the most; so does a change, which registers anew. One that does not fit changes nothing, and
+ * one that says what was said before neither.
  */
 @Component(
         service = Registrations.class,
@@ -38,6 +39,8 @@ public final class KaClientComponent implements Registrations {
     private final ControlClient binding;
     private final Alarm alarm;
     private volatile KaClient client;
+    private List<Object> values;
+    private boolean draining;
 
     @Activate
     public KaClientComponent(
@@ -49,26 +52,30 @@ public final class KaClientComponent implements Registrations {
         this.relay = relay;
         this.binding = binding;
         this.alarm = new Alarm(ticks, deadlines);
-        this.client = read(config);
-        client.start();
+        Node node = ConfigReader.node(config, relay);
+        this.client = read(config, node);
+        this.values = ConfigReader.values(config, node);
+        client.start(draining);
     }
 
-    private KaClient read(KaClientConfig config) {
+    private KaClient read(KaClientConfig config, Node node) {
         return new KaClient(
-                ConfigReader.node(config, relay),
-                ConfigReader.servers(config),
-                ConfigReader.binding(config, binding),
-                alarm,
-                new SecureRandom());
+                node, ConfigReader.servers(config), ConfigReader.binding(config, binding), alarm, new SecureRandom());
     }
 
     /** @throws IllegalArgumentException for a value that does not fit; the middle-man stays registered as it is */
     @Modified
     synchronized void change(KaClientConfig config) {
-        KaClient next = read(config);
+        Node node = ConfigReader.node(config, relay);
+        KaClient next = read(config, node);
+        List<Object> nextValues = ConfigReader.values(config, node);
+        if (nextValues.equals(values)) {
+            return;
+        }
         stop();
         client = next;
-        next.start();
+        values = nextValues;
+        next.start(draining);
     }
 
     @Deactivate
@@ -93,7 +100,8 @@ public final class KaClientComponent implements Registrations {
     }
 
     @Override
-    public void drain(boolean on) {
+    public synchronized void drain(boolean on) {
+        draining = on;
         client.drain(on);
     }
 }

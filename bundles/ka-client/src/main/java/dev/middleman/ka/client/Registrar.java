@@ -164,14 +164,14 @@ final class Registrar implements ControlHandler {
             state = State.REGISTERED;
             backoff.reset();
             tellSuccess();
-            planRefresh();
+            planRefresh(desk.isDraining()); // a registration cannot say that we drain
             planPing();
         }
     }
 
-    private void planRefresh() {
-        long halfNs = TimeUnit.SECONDS.toNanos(granted.terms().lt()) / 2;
-        refresh = alarm.after(halfNs, this::refresh);
+    private void planRefresh(boolean now) {
+        long waitNs = now ? 0 : TimeUnit.SECONDS.toNanos(granted.terms().lt()) / 2;
+        refresh = alarm.after(waitNs, this::refresh);
     }
 
     private void refresh() {
@@ -190,7 +190,7 @@ final class Registrar implements ControlHandler {
         } else if (status == Status.NOT_FOUND) {
             lost("the server does not know us any more");
         } else {
-            planRefresh(); // a busy server is asked again in time; if it stays busy it forgets us, and says so
+            planRefresh(false); // a busy server is asked again in time; if it stays busy it forgets us, and says so
         }
     }
 

@@ -54,7 +54,7 @@ class KaClientTest {
     }
 
     private void start() {
-        client.start();
+        client.start(false);
         pass(1);
     }
 
@@ -144,7 +144,7 @@ class KaClientTest {
         for (int i = 0; i < 60; i++) {
             clients.add(client(SEED + i, first));
         }
-        clients.forEach(KaClient::start);
+        clients.forEach(each -> each.start(false));
         pass(1);
         int before = first.connectsNs.size();
         first.restart();
@@ -257,7 +257,7 @@ class KaClientTest {
 
     @Test
     void shouldTakeBackARegistrationThatIsUnderWayWhenStopped() {
-        client.start();
+        client.start(false);
         pass(0.05); // connected, and the nonce is there
 
         CompletableFuture<Void> stopped = client.stop().toCompletableFuture();
@@ -271,7 +271,7 @@ class KaClientTest {
 
     @Test
     void shouldNotComeBackWhenStoppedWhileConnecting() {
-        client.start();
+        client.start(false);
         pass(0.001);
 
         client.stop();

@@ -45,7 +45,7 @@ class LoopbackTest {
         ka = RunningKa.start(identity, 0, time, new CoapServer());
         Node described = new Node(relay, Ed25519.generate(), "us", Octets.EMPTY, 120);
         node = new KaClient(described, List.of(address()), control, new Alarm(time, time), new SecureRandom());
-        node.start();
+        node.start(false);
         time.await("the middle-man is registered", () -> ka.totals().middleMen() == 1);
     }
 

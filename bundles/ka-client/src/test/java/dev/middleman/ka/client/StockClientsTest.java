@@ -48,7 +48,7 @@ class StockClientsTest {
                 new CoapClient(),
                 new Alarm(time, time),
                 new SecureRandom());
-        node.start();
+        node.start(false);
         time.await("the middle-man is registered", () -> ka.totals().middleMen() == 1);
     }
 

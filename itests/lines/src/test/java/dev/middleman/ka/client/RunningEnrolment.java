@@ -31,7 +31,7 @@ public final class RunningEnrolment implements AutoCloseable {
             RandomGenerator random) {
         Node node = new Node(relay, Ed25519.generate(), operator, Octets.EMPTY, 120);
         client = new KaClient(node, servers, control, new Alarm(time, time), random);
-        client.start();
+        client.start(false);
     }
 
     /** Deregisters, best effort. */

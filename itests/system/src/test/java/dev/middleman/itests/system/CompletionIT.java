@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shell at a terminal, which {@code script} makes: the tabulator completes names of commands, and nothing is written down. */
+/** The shell at a terminal, which {@code script} makes: the tabulator completes commands and their arguments, and nothing is written down. */
 @Timeout(120)
 class CompletionIT {
 
@@ -60,5 +60,21 @@ class CompletionIT {
         node.type("middleman:polic" + TAB);
         node.awaitLine(mark, "^admission +none", LIMIT);
         assertThat(folder.resolve(".gogo.history")).doesNotExist();
+    }
+
+    @Test
+    void shouldCompleteTheArgumentsOfACommand() {
+        int mark = node.mark();
+        node.type("middleman:swap netty-n");
+        node.awaitLine(mark, "\"netty-n\"", LIMIT);
+        mark = node.mark();
+        node.type("middleman:swap netty-n" + TAB + "m" + TAB);
+        node.awaitLine(mark, "m1: .* -> netty-nio, ", LIMIT);
+        mark = node.mark();
+        node.type("middleman:drain o" + TAB);
+        node.awaitLine(mark, "^m1 +no", LIMIT);
+        mark = node.mark();
+        node.type("middleman:policies --j" + TAB);
+        node.awaitLine(mark, "\"admission\": \\[", LIMIT);
     }
 }

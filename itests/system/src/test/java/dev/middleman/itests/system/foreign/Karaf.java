@@ -72,6 +72,11 @@ final class Karaf {
         return shell;
     }
 
+    /** The folder whose bundles it starts. */
+    Path deploy() {
+        return home.resolve("deploy");
+    }
+
     Program program() {
         return program;
     }
@@ -87,7 +92,12 @@ final class Karaf {
 
     /** Makes a configuration of a factory, as an operator would. */
     void configure(String factory, String name, Map<String, String> settings) {
-        run("config:edit --factory --alias " + name + " " + factory);
+        configure("--factory --alias " + name + " " + factory, settings);
+    }
+
+    /** Makes or changes a configuration that there is one of. */
+    void configure(String pid, Map<String, String> settings) {
+        run("config:edit " + pid);
         settings.forEach((key, value) -> run("config:property-set " + key + " '" + value + "'"));
         run("config:update");
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -69,8 +70,11 @@ class KarafIT {
         karaf.configure("dev.middleman.engine", "m1", surroundings.engine());
         karaf.configure("dev.middleman.ka.client", "m1", surroundings.client());
 
+        karaf.configure("dev.middleman.policy.admission", Map.of("sessionPercent", "100"));
+
         karaf.shell().awaitRegistered(LIMIT);
-        surroundings.exchange();
+        OwnPolicy policy = OwnPolicy.build(folder);
+        surroundings.exchange(() -> policy.comeAndGo(karaf.deploy(), karaf.shell(), surroundings));
         assertThat(karaf.shell().total("forwarded")).isPositive();
         karaf.shell().ask("middleman:swap", "netty-epoll");
         assertThat(karaf.bundles())
@@ -82,7 +86,7 @@ class KarafIT {
         assertThat(process.sockets().size()).as("sockets").isGreaterThan(socketsBefore.size() + 15);
 
         assertThat(karaf.configured("dev\\.middleman\\..*|org\\.apache\\.felix\\.http"))
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(pid -> karaf.run("config:delete " + pid));
         karaf.run("kar:uninstall " + kar.getFileName().toString().replace(".kar", ""));
 

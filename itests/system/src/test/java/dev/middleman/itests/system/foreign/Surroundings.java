@@ -22,6 +22,7 @@ final class Surroundings implements AutoCloseable {
     private static final int LARGEST = 1_472;
     private static final int ONE_OF_EACH_SIZE = LARGEST * (LARGEST + 1) / 2;
     private static final int KBIT = 12_000;
+    private static final int SLOW_KBIT = 1_500;
 
     private final Site site;
     private final Network network;
@@ -79,12 +80,28 @@ final class Surroundings implements AutoCloseable {
 
     /** Opens a line through the only middle-man, sends datagrams of every size across, and compares. */
     void exchange() {
-        FileExchange exchange = new FileExchange(ONE_OF_EACH_SIZE, LARGEST, KBIT);
+        exchange(KBIT, () -> {});
+    }
+
+    /** The same at a pace that leaves some seconds for something else; the line is open until that has ended. */
+    void exchange(Runnable meanwhile) {
+        exchange(SLOW_KBIT, meanwhile);
+    }
+
+    private void exchange(int kbit, Runnable meanwhile) {
+        FileExchange exchange = new FileExchange(ONE_OF_EACH_SIZE, LARGEST, kbit);
         Program sink = exchange.sinkAt(bob, "127.0.0.1:0");
         Program bobsShim = peers.listen(bob, "127.0.0.1:" + FileExchange.port(sink));
         Program alicesShim = peers.call(alice, bobsPid);
-        System.out.println(exchange.verify(exchange.sourceCalling(alice, Peers.local(alicesShim)), sink));
+        Program source = exchange.sourceCalling(alice, Peers.local(alicesShim));
+        meanwhile.run();
+        System.out.println(exchange.verify(source, sink));
         List.of(alicesShim, bobsShim, sink).forEach(Program::close);
+    }
+
+    /** Starts somebody who wants a line to the same peer; whether there is one, the caller finds out. */
+    Program startCall() {
+        return peers.start(alice, "call", null, List.of(bobsPid, "--local", "127.0.0.1:0", "--plain"));
     }
 
     @Override
