@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,10 +36,31 @@ public final class Conf {
 
     /** Writes {@code pid.cfg} with this text; replaces an earlier one. */
     public Conf with(String pid, String text) {
+        return write(pid + ".cfg", text);
+    }
+
+    /** Writes {@code pid.config}, where a value may be a list of texts; replaces an earlier one. */
+    public Conf withLists(String pid, Map<String, ?> values) {
+        return write(
+                pid + ".config",
+                new TreeMap<>(values)
+                        .entrySet().stream()
+                                .map(entry -> entry.getKey() + "=" + typed(entry.getValue()) + "\n")
+                                .collect(Collectors.joining()));
+    }
+
+    private static String typed(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(Conf::typed).collect(Collectors.joining(",", "[", "]"));
+        }
+        return "\"" + value.toString().replace("=", "\\=") + "\"";
+    }
+
+    private Conf write(String name, String text) {
         try {
             // Whole or not at all: the node watches this folder.
             Path whole = Files.writeString(folder.resolveSibling(folder.getFileName() + ".next"), text);
-            Files.move(whole, folder.resolve(pid + ".cfg"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(whole, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -45,6 +46,11 @@ public final class Network {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** Gives the KA server's node a further configuration, from its next start on. */
+    void configure(String pid, Map<String, ?> values) {
+        new Conf(folder.resolve("ka")).with(pid, values);
     }
 
     /** Starts the KA server's node, or starts it again. */
@@ -127,6 +133,11 @@ public final class Network {
         return startMiddleman(host, registered, launch, Map.of());
     }
 
+    /** Starts a node with one middle-man that is registered with all of these KA servers. */
+    public Node startMiddleman(Host host, List<String> servers) {
+        return startMiddleman(host, host.name(), Launch.usual(), Map.of(), servers);
+    }
+
     /** Starts a node with one middle-man that ties legs to the addresses that the KA server tells it. */
     public Node startMiddlemanWithHints(Host host) {
         return startMiddleman(host, host.name(), Launch.usual(), Map.of("allowHints", true));
@@ -138,6 +149,11 @@ public final class Network {
     }
 
     private Node startMiddleman(Host host, String registered, Launch launch, Map<String, ?> more) {
+        return startMiddleman(host, registered, launch, more, List.of(kaAddress));
+    }
+
+    private Node startMiddleman(
+            Host host, String registered, Launch launch, Map<String, ?> more, List<String> servers) {
         Map<String, Object> engine = new LinkedHashMap<>();
         engine.put("name", host.name());
         engine.put("ports", "ephemeral:16");
@@ -153,13 +169,13 @@ public final class Network {
         engine.putAll(more);
         Conf conf = new Conf(folder.resolve(host.name()))
                 .with("dev.middleman.engine-" + host.name(), engine)
-                .with(
+                .withLists(
                         "dev.middleman.ka.client-" + host.name(),
                         Map.of(
                                 "relay.target",
                                 "(middleman.name=" + registered + ")",
                                 "servers",
-                                kaAddress,
+                                servers,
                                 "operator",
                                 host.name()));
         return Node.start(host, conf, launch);
