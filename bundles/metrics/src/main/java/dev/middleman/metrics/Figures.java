@@ -1,5 +1,6 @@
 package dev.middleman.metrics;
 
+import dev.middleman.api.cluster.ClusterTotals;
 import dev.middleman.api.ka.KaTotals;
 import dev.middleman.api.ka.Registrations;
 import dev.middleman.api.relay.Totals;
@@ -12,16 +13,30 @@ import java.util.Optional;
  *
  * @param middleMen in the order of their names
  * @param kaServers of each one here
+ * @param clusters of each one that a KA server here is a member of
  * @param level 0 to 2; empty where nobody knows
  * @param clockJumps since the start; empty without a clock that says
  */
 record Figures(
-        List<OfMiddleman> middleMen, List<KaTotals> kaServers, Optional<Integer> level, Optional<Long> clockJumps) {
+        List<OfMiddleman> middleMen,
+        List<KaTotals> kaServers,
+        List<OfCluster> clusters,
+        Optional<Integer> level,
+        Optional<Long> clockJumps) {
 
     Figures {
         middleMen = List.copyOf(middleMen);
         kaServers = List.copyOf(kaServers);
+        clusters = List.copyOf(clusters);
     }
+
+    /**
+     * One cluster, as this member sees it.
+     *
+     * @param members that see each other, this one included; 0 before it is in
+     * @param totals of this member
+     */
+    record OfCluster(int members, ClusterTotals totals) {}
 
     /**
      * One middle-man.

@@ -36,6 +36,17 @@ enum Metric {
     KA_RACES_WON("ka_races_won", Type.COUNTER, "Races that ended with a middle-man's details; in steps of ten"),
     KA_COMMITS_FAILED("ka_commits_failed", Type.COUNTER, "Winners that could not commit; in steps of ten"),
     KA_INTRODUCED("ka_introduced", Type.COUNTER, "Look-ups that ended with a line for both peers; in steps of ten"),
+    CLUSTER_MEMBERS("ka_cluster_members", Type.GAUGE, "Members of the cluster that see each other, this one included"),
+    CLUSTER_PEERS(
+            "ka_cluster_peers", Type.GAUGE, "Peers known at other members; not told while there are fewer than ten"),
+    CLUSTER_PEERS_FEW("ka_cluster_peers_few", Type.GAUGE, "Whether fewer than ten peers are known there: 1 or 0"),
+    CLUSTER_CHANGES("ka_cluster_changes", Type.COUNTER, "Times that the members that see each other changed"),
+    CLUSTER_SENT("ka_cluster_messages_sent", Type.COUNTER, "Messages sent to other members; in steps of ten"),
+    CLUSTER_RECEIVED("ka_cluster_messages_received", Type.COUNTER, "Messages that came from them; in steps of ten"),
+    CLUSTER_UNSENT("ka_cluster_messages_unsent", Type.COUNTER, "Messages that could not be sent; in steps of ten"),
+    CLUSTER_MALFORMED("ka_cluster_messages_malformed", Type.COUNTER, "Messages that came and were no member's"),
+    CLUSTER_UNTAKEN("ka_cluster_letters_untaken", Type.COUNTER, "Letters that found no room here; in steps of ten"),
+    CLUSTER_UNKNOWN("ka_cluster_peers_unnoted", Type.COUNTER, "Peers there that found no room here; in steps of ten"),
     LEVEL("level", Type.GAUGE, "How little the process leaves behind: 0, 1 or 2"),
     CLOCK_JUMPS("clock_jumps", Type.COUNTER, "Times that wall and monotonic clock drifted apart, and all was wiped");
 

@@ -1,5 +1,6 @@
 package dev.middleman.metrics;
 
+import dev.middleman.api.cluster.ClusterStatus;
 import dev.middleman.api.ka.KaStatus;
 import dev.middleman.api.ka.Registrations;
 import dev.middleman.api.relay.Drain;
@@ -49,6 +50,9 @@ public final class MetricsComponent {
 
     @Reference
     private volatile List<KaStatus> kaServers;
+
+    @Reference
+    private volatile List<ClusterStatus> clusters;
 
     @Reference
     private volatile List<Timekeeper> clocks;
@@ -101,7 +105,7 @@ public final class MetricsComponent {
     }
 
     private Reader reader() {
-        return new Reader(relays, byName(drains), byName(choices), clients, kaServers, clocks, levels);
+        return new Reader(relays, byName(drains), byName(choices), clients, kaServers, clusters, clocks, levels);
     }
 
     private static <T> Map<String, T> byName(List<Map.Entry<Map<String, Object>, T>> services) {

@@ -1,5 +1,6 @@
 package dev.middleman.metrics;
 
+import dev.middleman.api.cluster.ClusterStatus;
 import dev.middleman.api.ka.KaStatus;
 import dev.middleman.api.ka.Registrations;
 import dev.middleman.api.relay.Drain;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  * @param choices transports, by the middle-man's name
  * @param clients of the middle-men, to KA servers
  * @param kaServers here
+ * @param clusters that they are members of
  * @param clocks of this node
  * @param levels what the launcher says of the process
  */
@@ -37,6 +39,7 @@ record Reader(
         Map<String, TransportChoice> choices,
         List<Registrations> clients,
         List<KaStatus> kaServers,
+        List<ClusterStatus> clusters,
         List<Timekeeper> clocks,
         List<Supplier<Map<String, Object>>> levels) {
     private static final long WAIT_SECONDS = 2;
@@ -45,6 +48,9 @@ record Reader(
         return new Figures(
                 middleMen(),
                 kaServers.stream().map(KaStatus::totals).toList(),
+                clusters.stream()
+                        .map(cluster -> new Figures.OfCluster(cluster.members(), cluster.totals()))
+                        .toList(),
                 levels.stream().findFirst().flatMap(level -> number(level.get().get("level"))),
                 clocks.stream().findFirst().map(clock -> clock.totals().clockJumps()));
     }

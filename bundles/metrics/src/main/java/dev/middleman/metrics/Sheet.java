@@ -1,5 +1,6 @@
 package dev.middleman.metrics;
 
+import dev.middleman.api.cluster.ClusterTotals;
 import dev.middleman.api.ka.KaTotals;
 import dev.middleman.api.ka.Registrations;
 import dev.middleman.api.relay.DropReason;
@@ -7,6 +8,7 @@ import dev.middleman.api.relay.LatchMode;
 import dev.middleman.api.relay.Totals;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 
@@ -21,6 +23,9 @@ final class Sheet {
         figures.middleMen().forEach(sheet::add);
         if (!figures.kaServers().isEmpty()) {
             sheet.addKa(figures);
+        }
+        if (!figures.clusters().isEmpty()) {
+            sheet.addCluster(figures.clusters());
         }
         figures.level().ifPresent(level -> sheet.samples.add(Metric.LEVEL, Labels.EMPTY, level));
         figures.clockJumps().ifPresent(jumps -> sheet.samples.add(Metric.CLOCK_JUMPS, Labels.EMPTY, jumps));
@@ -96,6 +101,31 @@ final class Sheet {
 
     private void addInSteps(Metric metric, Figures figures, ToLongFunction<KaTotals> figure) {
         samples.add(metric, Labels.EMPTY, Few.inSteps(sum(figures, figure)));
+    }
+
+    private void addCluster(List<Figures.OfCluster> clusters) {
+        long members = clusters.stream().mapToLong(Figures.OfCluster::members).sum();
+        samples.add(Metric.CLUSTER_MEMBERS, Labels.EMPTY, members);
+        long peers = sum(clusters, ClusterTotals::elsewhere);
+        addUnlessFew(Metric.CLUSTER_PEERS, Metric.CLUSTER_PEERS_FEW, Labels.EMPTY, peers);
+        samples.add(Metric.CLUSTER_CHANGES, Labels.EMPTY, sum(clusters, ClusterTotals::changes));
+        addInSteps(Metric.CLUSTER_SENT, clusters, ClusterTotals::sent);
+        addInSteps(Metric.CLUSTER_RECEIVED, clusters, ClusterTotals::received);
+        addInSteps(Metric.CLUSTER_UNSENT, clusters, ClusterTotals::unsent);
+        samples.add(Metric.CLUSTER_MALFORMED, Labels.EMPTY, sum(clusters, ClusterTotals::malformed));
+        addInSteps(Metric.CLUSTER_UNTAKEN, clusters, ClusterTotals::untaken);
+        addInSteps(Metric.CLUSTER_UNKNOWN, clusters, ClusterTotals::unknown);
+    }
+
+    private void addInSteps(Metric metric, List<Figures.OfCluster> clusters, ToLongFunction<ClusterTotals> figure) {
+        samples.add(metric, Labels.EMPTY, Few.inSteps(sum(clusters, figure)));
+    }
+
+    private static long sum(List<Figures.OfCluster> clusters, ToLongFunction<ClusterTotals> figure) {
+        return clusters.stream()
+                .map(Figures.OfCluster::totals)
+                .mapToLong(figure)
+                .sum();
     }
 
     private static long sum(Figures figures, ToLongFunction<KaTotals> figure) {

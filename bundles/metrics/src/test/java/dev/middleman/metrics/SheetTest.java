@@ -68,6 +68,15 @@ class SheetTest {
                 .contains(2.0);
         assertThat(told.get("middleman_registrations").samples()).hasSize(Registrations.State.values().length);
         assertThat(value(told, Metric.KA_PEERS, Map.of())).contains(40.0);
+        assertThat(value(told, Metric.CLUSTER_MEMBERS, Map.of())).contains(3.0);
+        assertThat(value(told, Metric.CLUSTER_PEERS, Map.of())).contains(40.0);
+        assertThat(value(told, Metric.CLUSTER_SENT, Map.of())).contains(150.0);
+        assertThat(value(told, Metric.CLUSTER_RECEIVED, Map.of())).contains(160.0);
+        assertThat(value(told, Metric.CLUSTER_MALFORMED, Map.of())).contains(3.0);
+        assertThat(value(told, Metric.CLUSTER_UNSENT, Map.of())).contains(10.0);
+        assertThat(value(told, Metric.CLUSTER_UNTAKEN, Map.of())).contains(20.0);
+        assertThat(value(told, Metric.CLUSTER_UNKNOWN, Map.of())).contains(30.0);
+        assertThat(value(told, Metric.CLUSTER_CHANGES, Map.of())).contains(4.0);
         assertThat(value(told, Metric.LEVEL, Map.of())).contains(1.0);
     }
 
@@ -96,6 +105,9 @@ class SheetTest {
         assertThat(value(told, Metric.SESSIONS_FEW, M1)).contains(few ? 1.0 : 0.0);
         assertThat(value(told, Metric.SESSIONS, M1)).isEqualTo(few ? Optional.empty() : Optional.of((double) now));
         assertThat(value(told, Metric.KA_PEERS_FEW, Map.of())).contains(few ? 1.0 : 0.0);
+        assertThat(value(told, Metric.CLUSTER_PEERS_FEW, Map.of())).contains(few ? 1.0 : 0.0);
+        assertThat(value(told, Metric.CLUSTER_PEERS, Map.of()))
+                .isEqualTo(few ? Optional.empty() : Optional.of((double) now));
         assertThat(value(told, Metric.KA_PEERS, Map.of()))
                 .isEqualTo(few ? Optional.empty() : Optional.of((double) now));
     }
@@ -110,6 +122,8 @@ class SheetTest {
                 "knocks",
                 "forwarded_bytes",
                 "ka_middlemen_dropped",
+                "ka_cluster_changes",
+                "ka_cluster_messages_malformed",
                 "clock_jumps");
         for (long opened = 57; opened < 80; opened++) {
             Map<String, Family> told = told(Some.figures(Some.totals(1, 57, opened), Some.ka(opened, opened)));
@@ -127,11 +141,13 @@ class SheetTest {
 
     @Test
     void shouldTellOnlyWhatIsThere() {
-        Map<String, Family> nothing = told(new Figures(List.of(), List.of(), Optional.empty(), Optional.of(4L)));
+        Map<String, Family> nothing =
+                told(new Figures(List.of(), List.of(), List.of(), Optional.empty(), Optional.of(4L)));
         assertThat(nothing.keySet()).containsExactly(Metric.CLOCK_JUMPS.family());
 
         Map<String, Family> silent = told(new Figures(
                 List.of(new Figures.OfMiddleman("m1", Optional.empty(), false, Optional.empty(), Map.of())),
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty()));
@@ -145,6 +161,7 @@ class SheetTest {
         String name = "a\"b\\c\nd";
         Map<String, Family> told = told(new Figures(
                 List.of(new Figures.OfMiddleman(name, Optional.empty(), false, Optional.empty(), Map.of())),
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty()));

@@ -1,5 +1,6 @@
 package dev.middleman.metrics;
 
+import dev.middleman.api.cluster.ClusterTotals;
 import dev.middleman.api.ka.KaTotals;
 import dev.middleman.api.ka.Registrations;
 import dev.middleman.api.relay.DropReason;
@@ -46,6 +47,10 @@ final class Some {
         return new KaTotals(peers, 3, 44, 5, 6, 7, 8, 99, 10, 11, 12, introduced, 13);
     }
 
+    static ClusterTotals cluster(long elsewhere) {
+        return new ClusterTotals(elsewhere, 151, 162, 3, 14, 25, 36, 4);
+    }
+
     /** Of a node that has everything. */
     static Figures figures(Totals totals, KaTotals ka) {
         return new Figures(
@@ -56,6 +61,7 @@ final class Some {
                         Optional.of("ffm"),
                         Map.of(Registrations.State.REGISTERED, 2L))),
                 List.of(ka),
+                List.of(new Figures.OfCluster(3, cluster(ka.peers()))),
                 Optional.of(1),
                 Optional.of(0L));
     }
