@@ -86,9 +86,9 @@ class KarafIT {
         assertThat(threads).as("threads that came").contains("middleman-expiry");
         assertThat(process.sockets().size()).as("sockets").isGreaterThan(socketsBefore.size() + 15);
 
-        assertThat(karaf.configured("dev\\.middleman\\..*|org\\.apache\\.felix\\.http"))
+        assertThat(karaf.configured("dev\\.middleman\\..*|org\\.apache\\.felix\\.http.*"))
                 .hasSize(4)
-                .allSatisfy(pid -> karaf.run("config:delete " + pid));
+                .allSatisfy(pid -> karaf.run("config:delete '" + pid + "'"));
         karaf.run("kar:uninstall " + kar.getFileName().toString().replace(".kar", ""));
 
         assertThat(added(bundlesBefore, karaf.bundles())).as("bundles").isEmpty();
