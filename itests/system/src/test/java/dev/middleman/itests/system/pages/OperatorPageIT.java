@@ -2,14 +2,12 @@ package dev.middleman.itests.system.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.middleman.itests.system.net.Ports;
 import dev.middleman.itests.system.net.Program;
 import dev.middleman.itests.system.node.Conf;
 import dev.middleman.itests.system.node.Distribution;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,18 +81,6 @@ class OperatorPageIT {
         return Distribution.shared().ask(folder, words.toArray(String[]::new));
     }
 
-    private static int freePort(boolean tcp) throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        if (tcp) {
-            try (ServerSocket free = new ServerSocket(0, 1, loopback)) {
-                return free.getLocalPort();
-            }
-        }
-        try (DatagramSocket free = new DatagramSocket(new InetSocketAddress(loopback, 0))) {
-            return free.getLocalPort();
-        }
-    }
-
     private void configure(String pid, String key, String... others) {
         conf.with(pid, replaced(snippet(key).text(), others));
     }
@@ -112,7 +98,7 @@ class OperatorPageIT {
     @Test
     void shouldBeANodeAsThePageSays() throws Exception {
         conf = new Conf(folder.resolve("conf"));
-        String kaPort = "port = " + freePort(false);
+        String kaPort = "port = " + Ports.freeUdp(InetAddress.getLoopbackAddress());
         configure(
                 "dev.middleman.ka.server",
                 "bind = 0.0.0.0",
@@ -188,7 +174,7 @@ class OperatorPageIT {
         maker.type("change me");
         maker.endInput();
         assertThat(maker.awaitExit(LIMIT)).as(maker.tail()).isZero();
-        String port = Integer.toString(freePort(true));
+        String port = Integer.toString(Ports.freeTcp(InetAddress.getLoopbackAddress()));
         configure(
                 "dev.middleman.ka.cluster",
                 "bind = 10.0.0.1",
