@@ -57,9 +57,10 @@ class FeatureFilesIT {
     @Test
     void shouldCarryConfigurations() throws IOException {
         assertThat(read(folder.resolve("middleman-ka-http.json")).getConfigurations())
-                .extractingByKey("org.apache.felix.http")
+                .extractingByKey("org.apache.felix.http|org.apache.felix.http.jetty12")
                 .satisfies(configuration -> assertThat(configuration.getValues())
-                        .isEqualTo(Map.of("org.apache.felix.http.enable", "false")));
+                        .isEqualTo(Map.of(
+                                "org.apache.felix.http.enable", "false", "org.apache.felix.https.enable", "false")));
     }
 
     @Test

@@ -35,6 +35,7 @@ public final class KaHttpComponent {
     public static final String PID = "dev.middleman.ka.http";
 
     private static final String PATTERN = "osgi.http.whiteboard.servlet.pattern";
+    private static final String TARGET = "osgi.http.whiteboard.target";
     private static final String ASYNC = "osgi.http.whiteboard.servlet.asyncSupported";
 
     private final BundleContext context;
@@ -71,11 +72,14 @@ public final class KaHttpComponent {
         Pages pages = Pages.of(figures.map(its -> its::json), config.demoPage());
         KaServlet servlet = new KaServlet(handler, deadlines, new SecureRandom(), settings, pages);
         // The slash alone is for paths that nobody has: they get the same refusal.
-        resources = register(context, servlet, Route.ROOT + "/*", "/");
+        resources = register(context, servlet, settings.httpServers(), Route.ROOT + "/*", "/");
     }
 
-    private static ServiceRegistration<Servlet> register(BundleContext context, Servlet servlet, String... patterns) {
-        return context.registerService(Servlet.class, servlet, new Hashtable<>(Map.of(PATTERN, patterns, ASYNC, true)));
+    private static ServiceRegistration<Servlet> register(
+            BundleContext context, Servlet servlet, Optional<String> servers, String... patterns) {
+        Hashtable<String, Object> properties = new Hashtable<>(Map.of(PATTERN, patterns, ASYNC, true));
+        servers.ifPresent(filter -> properties.put(TARGET, filter));
+        return context.registerService(Servlet.class, servlet, properties);
     }
 
     @Deactivate

@@ -38,4 +38,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "Serves /m2/pages/demo.html to everybody: two browser tabs that talk through a middle-man. The KA"
                             + " server and a middle-man have to allow hints (allowHints).")
     boolean demoPage() default false;
+
+    @AttributeDefinition(
+            description = "Which HTTP servers of the container serve it: a filter over the properties of their"
+                    + " HttpServiceRuntime, such as (middleman=true). Empty: all of them, also those that were there"
+                    + " before.")
+    String httpServers() default "";
 }

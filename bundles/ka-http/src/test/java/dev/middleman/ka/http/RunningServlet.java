@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -76,7 +77,8 @@ final class RunningServlet implements AutoCloseable {
     }
 
     static HttpSettings settings(Set<String> origins, List<String> proxies, int maxWaiting) {
-        return new HttpSettings(origins, Network.parse("trustedProxies", proxies.toArray(String[]::new)), maxWaiting);
+        return new HttpSettings(
+                origins, Network.parse("trustedProxies", proxies.toArray(String[]::new)), maxWaiting, Optional.empty());
     }
 
     /** Always the same answer. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,21 +45,29 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"*", "null", "https://app.example.org/", "https://App.example.org", "app.example.org"})
     void shouldRefuseWhatIsNoOrigin(String text) {
-        assertThatThrownBy(() -> new HttpSettings(Set.of(text), List.of(), 1))
+        assertThatThrownBy(() -> new HttpSettings(Set.of(text), List.of(), 1, Optional.empty()))
                 .hasMessageStartingWith("allowedOrigins " + text + " is not scheme://host");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 100_001})
     void shouldRefuseABoundOutOfItsRange(int bound) {
-        assertThatThrownBy(() -> new HttpSettings(Set.of(), List.of(), bound))
+        assertThatThrownBy(() -> new HttpSettings(Set.of(), List.of(), bound, Optional.empty()))
                 .hasMessage("maxWaiting " + bound + " is not in 1..100000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"middleman", "(middleman=true", "middleman=true"})
+    void shouldRefuseWhatIsNoFilter(String text) {
+        assertThatThrownBy(() -> new HttpSettings(Set.of(), List.of(), 1, Optional.of(text)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("httpServers " + text + " is not a filter such as (name=value)");
     }
 
     @Test
     void shouldSayNothingOfAddresses() {
         List<Network> networks = Network.parse("trustedProxies", "192.0.2.77");
-        assertThat(networks.toString() + new HttpSettings(Set.of(), networks, 1))
+        assertThat(networks.toString() + new HttpSettings(Set.of(), networks, 1, Optional.empty()))
                 .doesNotContain("77");
     }
 }

@@ -8,12 +8,15 @@ import dev.middleman.itests.system.net.Program;
 import dev.middleman.itests.system.net.Site;
 import dev.middleman.itests.system.net.Tools;
 import dev.middleman.itests.system.net.Tunnel;
+import dev.middleman.itests.system.node.Distribution;
 import dev.middleman.itests.system.node.Network;
 import dev.middleman.itests.system.node.Node;
 import dev.middleman.itests.system.node.Peers;
+import dev.middleman.itests.system.pages.Pages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,11 +58,30 @@ class WireGuardIT {
         alice = Tunnel.at(here, folder, "10.99.0.1");
         bob = Tunnel.at(there, folder, "10.99.0.2");
         String pid = peers.newId(there.name());
-        Program listening = peers.agent(there, "listen", List.of());
-        listening.awaitLine("\"event\":\"ready\"", LIMIT);
+        bob.expect(alice);
+        listenAsTheTutorialSays(there, peers).awaitLine("\"event\":\"ready\"", LIMIT);
         Program calling = peers.agent(here, "call", List.of(pid));
         alice.join(bob, Peers.relay(calling));
-        bob.join(alice, Peers.relay(listening));
+    }
+
+    /** The tutorial's loop, which tells WireGuard where to send; what it reads is shown besides. */
+    private Program listenAsTheTutorialSays(Host there, Peers peers) {
+        String loop = Pages.snippet(
+                        "docs/tutorial.md",
+                        "runtime/middleman peer listen --realm home.realm --key bob.pem --agent --json |")
+                .text();
+        for (Map.Entry<String, String> ours : Map.of(
+                        "runtime/middleman", Distribution.shared().command().get(0),
+                        "home.realm", peers.realm().toString(),
+                        "bob.pem", peers.key(there.name()),
+                        "--json |", "--json | tee /dev/stderr |",
+                        "wg0", bob.name(),
+                        "$ALICE_KEY", alice.publicKey())
+                .entrySet()) {
+            assertThat(loop).contains(ours.getKey());
+            loop = loop.replace(ours.getKey(), ours.getValue());
+        }
+        return there.start("tutorial", List.of("sh", "-c", loop));
     }
 
     @AfterAll

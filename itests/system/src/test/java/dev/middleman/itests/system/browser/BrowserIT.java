@@ -92,6 +92,7 @@ class BrowserIT {
                 bobsPid);
 
         NodeJs.test(alice::start, environment, LIMIT, live("line.js")).assertPassed(4);
+        NodeJs.test(alice::start, environment, LIMIT, live("readme.js")).assertPassed(1);
     }
 
     @Test

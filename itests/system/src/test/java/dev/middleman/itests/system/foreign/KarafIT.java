@@ -3,8 +3,10 @@ package dev.middleman.itests.system.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.middleman.itests.system.pages.Pages;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +32,8 @@ class KarafIT {
     private static final String OF_OTHERS =
             "features-.*|pipe-.*|Attach Listener|C[12] CompilerThread.*|.*-CompilerThread.*|PromiseFactory.*|Keep-Alive.*";
 
-    private static final String FEATURES =
-            "middleman middleman-native middleman-ka-server middleman-ka-http middleman-ka-cluster middleman-metrics middleman-console";
+    private static final String MORE_FEATURES =
+            "middleman-native middleman-ka-server middleman-ka-http middleman-ka-cluster middleman-metrics";
 
     @TempDir
     Path folder;
@@ -65,9 +67,8 @@ class KarafIT {
         Set<String> socketsBefore = process.sockets();
 
         Path kar = Path.of(System.getProperty("middleman.kar"));
-        karaf.run("kar:install file:" + kar.toRealPath());
-        karaf.run("feature:install " + FEATURES);
-        karaf.configure("dev.middleman.engine", "m1", surroundings.engine());
+        installAsThePageSays(karaf, kar.toRealPath());
+        karaf.run("feature:install " + MORE_FEATURES);
         karaf.configure("dev.middleman.ka.client", "m1", surroundings.client());
 
         karaf.configure("dev.middleman.policy.admission", Map.of("sessionPercent", "100"));
@@ -85,9 +86,9 @@ class KarafIT {
         assertThat(threads).as("threads that came").contains("middleman-expiry");
         assertThat(process.sockets().size()).as("sockets").isGreaterThan(socketsBefore.size() + 15);
 
-        assertThat(karaf.configured("dev\\.middleman\\..*|org\\.apache\\.felix\\.http"))
+        assertThat(karaf.configured("dev\\.middleman\\..*|org\\.apache\\.felix\\.http.*"))
                 .hasSize(4)
-                .allSatisfy(pid -> karaf.run("config:delete " + pid));
+                .allSatisfy(pid -> karaf.run("config:delete '" + pid + "'"));
         karaf.run("kar:uninstall " + kar.getFileName().toString().replace(".kar", ""));
 
         assertThat(added(bundlesBefore, karaf.bundles())).as("bundles").isEmpty();
@@ -100,6 +101,24 @@ class KarafIT {
         await(() -> left(threads, process).isEmpty());
         assertThat(left(threads, process)).as("threads").isEmpty();
         assertThat(added(socketsBefore, process.sockets())).as("sockets").isEmpty();
+    }
+
+    /** With an engine of this network instead of the example's. */
+    private void installAsThePageSays(Karaf karaf, Path kar) {
+        Map<String, String> engine = new LinkedHashMap<>(surroundings.engine());
+        for (String command : Pages.snippet(
+                        "features/README.md", "kar:install file:/path/to/middleman-0.1.0-SNAPSHOT.kar")
+                .commands()) {
+            String setting = command.replaceFirst("config:property-set (\\S+) .*", "$1");
+            if (command.equals("config:update")) {
+                engine.forEach((name, value) -> karaf.run("config:property-set " + name + " " + value));
+                karaf.run(command);
+            } else if (engine.containsKey(setting)) {
+                karaf.run("config:property-set " + setting + " " + engine.remove(setting));
+            } else {
+                karaf.run(command.replaceFirst("file:/path/to/\\S+", "file:" + kar));
+            }
+        }
     }
 
     private static Set<String> added(Iterable<String> before, Iterable<String> after) {

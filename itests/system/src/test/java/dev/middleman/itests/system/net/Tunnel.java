@@ -51,6 +51,20 @@ public final class Tunnel implements AutoCloseable {
         return tunnel;
     }
 
+    /** Knows the other end, but not where it is. */
+    public void expect(Tunnel other) {
+        host.run("wg", "set", name, "peer", other.publicKey, "allowed-ips", other.ip + "/32");
+    }
+
+    /** Its interface. */
+    public String name() {
+        return name;
+    }
+
+    public String publicKey() {
+        return publicKey;
+    }
+
     /** @param endpoint where its datagrams for the other end go */
     public void join(Tunnel other, String endpoint) {
         host.run(

@@ -1,11 +1,10 @@
 package dev.middleman.itests.system.node;
 
 import dev.middleman.itests.system.net.Host;
+import dev.middleman.itests.system.net.Ports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -26,18 +25,9 @@ final class Https {
     /** @param identity a PKCS12 file, made by the node if it is not there */
     Https(Host host, boolean isolated, Path identity, String password) {
         this.host = host;
-        this.port = isolated ? USUAL_PORT : freePort(host);
+        this.port = isolated ? USUAL_PORT : Ports.freeTcp(host.ip4());
         this.identity = identity;
         this.password = password;
-    }
-
-    private static int freePort(Host host) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host.ip4(), 0));
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     /** @param resources settings of what it serves */

@@ -1,12 +1,9 @@
 package dev.middleman.itests.system.node;
 
 import dev.middleman.itests.system.net.Host;
+import dev.middleman.itests.system.net.Ports;
 import dev.middleman.itests.system.net.Site;
 import dev.middleman.itests.system.net.Tools;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -39,19 +36,10 @@ public final class Members {
         makeKey(keyFile);
         for (Host host : hosts) {
             // They have to be told of each other before they are there.
-            ports.put(host, site.isolated() ? USUAL_PORT : freePort(host));
+            ports.put(host, site.isolated() ? USUAL_PORT : Ports.freeTcp(host.ip4()));
             networks.put(host, new Network(site, folder.resolve("at-" + host.name()), host));
         }
         hosts.forEach(this::start);
-    }
-
-    private static int freePort(Host host) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host.ip4(), 0));
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     /** As docs/operators.md makes it; one for all of them. */

@@ -1,13 +1,10 @@
 package dev.middleman.itests.system.node;
 
 import dev.middleman.itests.system.net.Host;
+import dev.middleman.itests.system.net.Ports;
 import dev.middleman.itests.system.net.Site;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,15 +34,7 @@ public final class Network {
         this.folder = folder;
         this.kaHost = kaHost;
         // In a namespace of its own a port is free; on loopback a free one has to be found, and must stay the same.
-        this.kaPort = site.isolated() ? USUAL_KA_PORT : freePort(kaHost.ip4());
-    }
-
-    private static int freePort(InetAddress ip) {
-        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(ip, 0))) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        this.kaPort = site.isolated() ? USUAL_KA_PORT : Ports.freeUdp(kaHost.ip4());
     }
 
     /** Gives the KA server's node a further configuration, from its next start on. */

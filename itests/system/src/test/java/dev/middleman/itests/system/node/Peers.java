@@ -33,7 +33,13 @@ public final class Peers {
                 .get(0);
     }
 
-    private String key(String name) {
+    /** The realm's document. */
+    public Path realm() {
+        return realm;
+    }
+
+    /** Where the key of this name is. */
+    public String key(String name) {
         return folder.resolve(name + ".pem").toString();
     }
 

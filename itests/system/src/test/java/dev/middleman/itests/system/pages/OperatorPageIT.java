@@ -1,0 +1,292 @@
+package dev.middleman.itests.system.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.middleman.itests.system.net.Ports;
+import dev.middleman.itests.system.net.Program;
+import dev.middleman.itests.system.node.Conf;
+import dev.middleman.itests.system.node.Distribution;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What docs/operators.md tells an operator to configure and to type, on one machine: only addresses, ports and paths are others. */
+@Timeout(value = 240, unit = TimeUnit.SECONDS)
+class OperatorPageIT {
+    static final String PAGE = "docs/operators.md";
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String PIN = "sha256=" + "A".repeat(43);
+
+    @TempDir
+    Path folder;
+
+    private final List<Program> programs = new ArrayList<>();
+    private Conf conf;
+    private String socket;
+
+    @AfterEach
+    void killPrograms() {
+        programs.forEach(Program::close);
+    }
+
+    private static Snippet snippet(String key) {
+        return Pages.snippet(PAGE, key);
+    }
+
+    /** Runs a line of the page in the test's folder, by a shell, with the distribution's command. */
+    private Program start(String line, Map<String, String> others) {
+        String here = line.replaceFirst(
+                "^bin/middleman", Distribution.shared().command().get(0));
+        for (Map.Entry<String, String> other : others.entrySet()) {
+            assertThat(here).as("what stands for something of the reader's").contains(other.getKey());
+            here = here.replace(other.getKey(), other.getValue());
+        }
+        Program program = Program.start(line, folder, List.of("sh", "-c", "exec " + here));
+        programs.add(program);
+        return program;
+    }
+
+    private Program run(String line, Map<String, String> others) {
+        Program program = start(line, others);
+        program.endInput();
+        program.awaitExit(LIMIT);
+        return program;
+    }
+
+    private List<String> answer(String line, Map<String, String> others) {
+        Program program = run(line, others);
+        assertThat(program.awaitExit(LIMIT)).as(program.tail()).isZero();
+        return program.output();
+    }
+
+    /** A line that looks for the node by itself; other nodes may run on this machine. */
+    private List<String> answer(String line) {
+        return answer(line + " --control " + socket, Map.of());
+    }
+
+    private List<String> shell(String command) {
+        List<String> words = new ArrayList<>(List.of("shell", "--control", socket));
+        words.addAll(List.of(command.split(" ")));
+        return Distribution.shared().ask(folder, words.toArray(String[]::new));
+    }
+
+    private void configure(String pid, String key, String... others) {
+        conf.with(pid, replaced(snippet(key).text(), others));
+    }
+
+    /** @param others what stands there, what is to stand there, and so on */
+    private static String replaced(String text, String... others) {
+        String here = text;
+        for (int i = 0; i < others.length; i += 2) {
+            assertThat(here).contains(others[i]);
+            here = here.replace(others[i], others[i + 1]);
+        }
+        return here;
+    }
+
+    @Test
+    void shouldBeANodeAsThePageSays() throws Exception {
+        conf = new Conf(folder.resolve("conf"));
+        String kaPort = "port = " + Ports.freeUdp(InetAddress.getLoopbackAddress());
+        configure(
+                "dev.middleman.ka.server",
+                "bind = 0.0.0.0",
+                "0.0.0.0",
+                "127.0.0.1",
+                "port = 5684",
+                kaPort,
+                "ka.example.org",
+                "127.0.0.1");
+        configure(
+                "dev.middleman.engine-m1",
+                "name = m1",
+                "192.0.2.10",
+                "127.0.0.1",
+                "20000-21023",
+                "ephemeral:16\nallowLoopback = true");
+        configure("dev.middleman.policy.traffic", "kbitPerSecond = 2000");
+        joinACluster();
+        Program node = startNode();
+        String address = node.awaitLine("^KA server (coaps://\\S+)$", LIMIT).group(1);
+
+        Files.writeString(
+                conf.folder().resolve("dev.middleman.ka.client-m1.config"),
+                replaced(
+                        snippet("relay.target=\"(middleman.name\\=m1)\"").text(),
+                        "coaps://ka.example.org:5684/m2#sha256\\=PIN",
+                        address.replace("=", "\\="),
+                        "192.0.2.10",
+                        "127.0.0.1"));
+        node.awaitLine("^READY after", LIMIT);
+        until("middleman:registrations --json", "\"state\": \"registered\"");
+        until("middleman:cluster", "\\b1\\b");
+        configure(
+                "dev.middleman.policy.admission",
+                "sessionPercent = 80",
+                "coaps://ka.example.org:5684/m2#sha256=PIN",
+                address);
+        until("middleman:policies", "dev\\.middleman\\.policy\\.admission|admission");
+        assertThat(shell("middleman:policies")).anyMatch(line -> line.contains("traffic"));
+
+        swapAsThePageSays();
+        askTheDoctor(node);
+        controlAsThePageSays(node);
+    }
+
+    private Program startNode() {
+        String line = snippet("runtime/middleman run --conf DIR").commands().get(1);
+        Program node = start(line + " --no-shell", Map.of("DIR", conf.folder().toString()));
+        socket = node.awaitLine("^control (.+)$", LIMIT).group(1);
+        return node;
+    }
+
+    private void until(String command, String wanted) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        List<String> answer;
+        do {
+            answer = shell(command);
+            if (answer.stream().anyMatch(line -> line.matches(".*(?:" + wanted + ").*"))) {
+                return;
+            }
+        } while (System.nanoTime() < end);
+        throw new AssertionError(command + " answers " + answer + " and not /" + wanted + "/");
+    }
+
+    private void joinACluster() throws Exception {
+        String keytool = String.join(
+                "\n",
+                snippet(
+                                "keytool -genkeypair -alias member -keyalg EC -groupname secp256r1 -validity 3650 -dname CN=member \\")
+                        .lines());
+        Program maker = start(keytool, Map.of("cluster.p12", "conf/cluster.p12"));
+        maker.type("change me");
+        maker.type("change me");
+        maker.endInput();
+        assertThat(maker.awaitExit(LIMIT)).as(maker.tail()).isZero();
+        String port = Integer.toString(Ports.freeTcp(InetAddress.getLoopbackAddress()));
+        configure(
+                "dev.middleman.ka.cluster",
+                "bind = 10.0.0.1",
+                "10.0.0.1:7800, 10.0.0.2:7800, 10.0.0.3:7800",
+                "127.0.0.1:" + port,
+                "10.0.0.1",
+                "127.0.0.1",
+                "port = 7800",
+                "port = " + port,
+                "...                                 # the same for all, 16 characters or more",
+                "a secret of the test");
+    }
+
+    private void swapAsThePageSays() {
+        List<String> commands = snippet("middleman:swap").commands();
+        assertThat(commands).hasSize(3);
+        assertThat(shell(commands.get(0))).anyMatch(line -> line.startsWith("m1 ") && line.contains("netty-nio"));
+        assertThat(shell(commands.get(1))).anyMatch(line -> line.contains("netty-epoll"));
+        assertThat(shell(commands.get(2))).anyMatch(line -> line.startsWith("m1") && line.contains("netty-epoll"));
+        configure("dev.middleman.transport.ffm", "idle = adaptive");
+    }
+
+    private void askTheDoctor(Program node) {
+        List<String> commands = snippet("bin/middleman doctor").commands();
+        assertThat(commands).hasSize(3);
+        // What it finds is this machine's; that it ends by judging is ours.
+        assertThat(run(commands.get(0), Map.of()).awaitExit(LIMIT)).isBetween(0, 1);
+        Program second = run(commands.get(1), Map.of("DIR", conf.folder().toString()));
+        assertThat(second.output()).as(second.tail()).anyMatch(line -> line.contains("memfd_secret"));
+        Program third = run(commands.get(2), Map.of("4711", Long.toString(node.pid())));
+        assertThat(third.output()).as(third.tail()).anyMatch(line -> line.startsWith("{") || line.startsWith("["));
+    }
+
+    private void controlAsThePageSays(Program node) {
+        List<String> commands = snippet("bin/middleman status").commands();
+        assertThat(commands).hasSize(6);
+        assertThat(answer(commands.get(0))).startsWith("READY").contains("middle-man m1");
+        assertThat(answer(commands.get(1) + " --seconds 1 --count 1")).anyMatch(line -> line.startsWith("READY"));
+        assertThat(answer(commands.get(3))).anyMatch(line -> line.matches("m1 +no .*"));
+        assertThat(answer(commands.get(5).replace("shell ", "shell --control " + socket + " "), Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("{\"m1\": {\"received\": ");
+        assertThat(answer(commands.get(2))).contains("0 sessions left");
+        assertThat(node.awaitExit(LIMIT)).isZero();
+        Program again = startNode();
+        again.awaitLine("^READY after", LIMIT);
+        answer(commands.get(4));
+        assertThat(again.awaitExit(LIMIT)).isZero();
+    }
+
+    @Test
+    void shouldMakeARealmAsThePageSays() throws Exception {
+        List<String> commands = snippet("bin/middleman realm create --ka ADDRESS --key realm.pem --out realm.json")
+                .commands();
+        assertThat(commands).hasSize(5);
+        String address = address("ka1");
+        answer(commands.get(0), Map.of("ADDRESS", address));
+        assertThat(answer(commands.get(1), Map.of())).anyMatch(line -> line.contains("good"));
+        answer(commands.get(2), Map.of("ADDRESS", address, "ANOTHER", address("ka2")));
+        assertThat(published(commands, "next.json", "signed.json")).contains("ka1", "ka2");
+        answer(commands.get(3), Map.of("next.json", "other.json", "ADDRESS", address, "NEW", address("ka3")));
+        assertThat(published(commands, "other.json", "rotated.json"))
+                .contains("ka3")
+                .doesNotContain("ka1");
+
+        admitAMember();
+    }
+
+    /** What the page's command publishes there, in words. */
+    private String published(List<String> commands, String next, String there) {
+        answer(commands.get(4), Map.of("next.json", next, "/srv/www/realm.json", there));
+        return String.join("\n", answer(commands.get(1), Map.of("realm.json", there)));
+    }
+
+    private static String address(String name) {
+        return "'coaps://" + name + ".invalid:5684/m2#" + PIN + "'";
+    }
+
+    /** His call ends where there is no KA server: its name is nobody's. */
+    private void admitAMember() throws IOException {
+        List<String> commands = snippet("bin/middleman peer id --new --key bob.pem --realm realm.json")
+                .commands();
+        assertThat(commands).hasSize(5);
+        answer(commands.get(0), Map.of());
+        List<String> id = answer(commands.get(1), Map.of());
+        String key = id.get(id.size() - 1).strip();
+        answer(commands.get(2), Map.of("--member KEY", "--member '" + key + "'"));
+        assertThat(Files.size(folder.resolve("bob.cert"))).isPositive();
+        Files.writeString(folder.resolve("realm.secret"), "c2l4dGVlbiBieXRlcyBhcmUgZW5vdWdo\n");
+        String nobody = "2001:db8:1:2:3:4:5:6";
+        for (String call : commands.subList(3, 5)) {
+            Program caller = run(call, Map.of("PID", nobody));
+            assertThat(caller.awaitExit(LIMIT)).as(caller.tail()).isEqualTo(6);
+            assertThat(caller.errors()).contains("peer: no KA server answers");
+        }
+    }
+
+    @Test
+    void shouldFindWhatDiffersFromTheArchive() throws Exception {
+        Distribution own = Distribution.unpack(Files.createDirectory(folder.resolve("unpacked")));
+        Program same = Program.start(
+                "sha256sum",
+                own.folder(),
+                List.of("sh", "-c", snippet("sha256sum -c --quiet SHA256SUMS").key()));
+        assertThat(same.awaitExit(LIMIT)).as(same.tail()).isZero();
+        Files.writeString(own.folder().resolve("LICENSE"), "another one");
+        Program other = Program.start(
+                "sha256sum",
+                own.folder(),
+                List.of("sh", "-c", snippet("sha256sum -c --quiet SHA256SUMS").key()));
+        assertThat(other.awaitExit(LIMIT)).isEqualTo(1);
+        assertThat(other.output()).containsExactly("LICENSE: FAILED");
+    }
+}

@@ -1,0 +1,102 @@
+package dev.middleman.itests.system.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.middleman.itests.system.net.Program;
+import dev.middleman.itests.system.net.Tools;
+import dev.middleman.itests.system.node.Distribution;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Short commands of the pages. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class OtherPagesIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private Program run(Path where, String line) {
+        Program program = Program.start(line, where, List.of("sh", "-c", line));
+        program.endInput();
+        program.awaitExit(LIMIT);
+        return program;
+    }
+
+    private void succeeds(Path where, String line) {
+        Program program = run(where, line);
+        assertThat(program.awaitExit(LIMIT)).as(program.tail()).isZero();
+    }
+
+    @Test
+    void shouldHelpWithWhatTheReadmeNames() {
+        List<String> commands =
+                Pages.snippet("README.md", "runtime/middleman run --help").commands();
+        assertThat(commands).hasSize(3);
+        String middleman = Distribution.shared().command().get(0);
+        for (String command : commands) {
+            Program program = run(folder, command.replace("runtime/middleman", middleman));
+            // The doctor ends with 1 where something is in the way on this machine.
+            assertThat(program.awaitExit(LIMIT)).as(program.tail()).isBetween(0, command.endsWith("doctor") ? 1 : 0);
+            assertThat(program.output()).hasSizeGreaterThan(5);
+        }
+    }
+
+    @Test
+    void shouldMakeAKeyStoreOfACertificateFromAnAuthority() {
+        Tools.need("openssl");
+        String line = Pages.snippet(
+                        "docs/operators.md",
+                        "openssl pkcs12 -export -in fullchain.pem -inkey privkey.pem -out https.p12")
+                .key();
+        succeeds(
+                folder,
+                "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=ka.example.org -keyout privkey.pem -out fullchain.pem");
+        succeeds(folder, line + " -passout 'pass:change me'");
+        assertThat(folder.resolve("https.p12")).isNotEmptyFile();
+    }
+
+    /** Without measuring: some of them take hours. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "benchmarks/README.md | benchmarks/run --quick",
+                "benchmarks/README.md"
+                        + " | benchmarks/run --only cpu --flows 1,100 --relays other --against 'other=COMMAND'",
+                "docs/performance.md | benchmarks/run --quick"
+            },
+            quoteCharacter = '"')
+    void shouldOnlyNameBenchmarksThatTheRunnerKnows(String page, String key) {
+        Tools.need("python3");
+        Path project = Pages.project();
+        assertThat(run(project, "benchmarks/run --only nothing --plan").awaitExit(LIMIT))
+                .as("one that it does not know")
+                .isEqualTo(2);
+        for (String command : Pages.snippet(page, key).commands()) {
+            Program program = run(project, command + " --plan");
+            assertThat(program.awaitExit(LIMIT)).as(program.tail()).isZero();
+            assertThat(program.output()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void shouldHaveTheScriptsThatThePeerInJavaScriptIsWorkedOnWith() throws Exception {
+        List<String> commands = Pages.snippet("peer-js/README.md", "npm ci").commands();
+        assertThat(commands).hasSize(4);
+        // The compiler and the tests are run by PeerJsIT, since they want packages that may be missing here.
+        String manifest = Files.readString(Pages.project().resolve("peer-js/package.json"));
+        for (String command : commands.subList(1, 4)) {
+            String script = command.replaceFirst("npm (run )?", "");
+            assertThat(manifest).contains("\"" + script + "\": \"");
+        }
+    }
+}

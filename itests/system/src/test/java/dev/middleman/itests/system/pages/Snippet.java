@@ -1,0 +1,42 @@
+package dev.middleman.itests.system.pages;
+
+import java.util.List;
+
+/**
+ * A block of code on a page. Immutable.
+ *
+ * @param page its file, from the project's folder on
+ * @param line of the page where it begins, from 1
+ * @param lines as a reader copies them
+ */
+public record Snippet(String page, int line, List<String> lines) {
+
+    public Snippet {
+        lines = List.copyOf(lines);
+    }
+
+    /** Its first line without what is said about it: what a claim and a test call it by. */
+    public String key() {
+        return lines.isEmpty() ? "" : command(lines.get(0));
+    }
+
+    /** What there is to run, without what is said about it. */
+    public List<String> commands() {
+        return lines.stream()
+                .filter(line -> !line.isBlank())
+                .map(Snippet::command)
+                .toList();
+    }
+
+    private static String command(String line) {
+        return line.replaceFirst("\\s+# .*", "").strip();
+    }
+
+    public String text() {
+        return String.join("\n", lines) + "\n";
+    }
+
+    String where() {
+        return page + ":" + line + " (" + key() + ")";
+    }
+}
