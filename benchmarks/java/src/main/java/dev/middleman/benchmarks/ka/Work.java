@@ -19,7 +19,7 @@ final class Work implements Peer.Crew {
     private static final double NS_PER_US = 1e3;
     private static final int MOST = 4_000_000;
 
-    /** More at a time would wait longer for a server on one processor than it waits for its middle-men, which it then takes for gone. */
+    /** Enough to keep a server on one processor busy; many more would wait longer than it waits for its middle-men. */
     private static final int LOOK_UPS_AT_A_TIME = 100;
 
     private final Population population;
@@ -58,7 +58,7 @@ final class Work implements Peer.Crew {
         edges.reached();
         long again = population.sentAgain() - againBefore;
         population.executor().submit(() -> asking = false).get();
-        return report(peers.size(), took, again);
+        return report(peers.size(), active, took, again);
     }
 
     /** One after the other: all at once, the first would wait longer than a server that still compiles its code may take. */
@@ -69,13 +69,13 @@ final class Work implements Peer.Crew {
         }
     }
 
-    private String report(int peers, double seconds, long again) {
+    private String report(int peers, int atOnce, double seconds, long again) {
         long[] sorted = Arrays.copyOf(tookNs, Math.min(done, MOST));
         Arrays.sort(sorted);
         return String.format(
-                "{\"peers\": %d, \"done\": %d, \"failed\": %d, \"sent_again\": %d, \"per_s\": %.1f, \"p50_us\": %.0f,"
+                "{\"peers\": %d, \"at_once\": %d, \"done\": %d, \"failed\": %d, \"sent_again\": %d, \"per_s\": %.1f, \"p50_us\": %.0f,"
                         + " \"p99_us\": %.0f}",
-                peers, done, failed, again, done / seconds, quantile(sorted, 0.5), quantile(sorted, 0.99));
+                peers, atOnce, done, failed, again, done / seconds, quantile(sorted, 0.5), quantile(sorted, 0.99));
     }
 
     private static double quantile(long[] sorted, double share) {

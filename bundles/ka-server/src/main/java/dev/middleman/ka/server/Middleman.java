@@ -40,6 +40,7 @@ final class Middleman {
     private boolean drain;
     private boolean reachable = true;
     private int missed;
+    private long judgedNs = Long.MIN_VALUE;
     private boolean tested;
     private int failures;
     private boolean gone;
@@ -120,12 +121,22 @@ final class Middleman {
         }
     }
 
-    /** Counts a hold that got no answer and returns how many there were in a row. */
-    int missedOne() {
-        return ++missed;
+    /**
+     * Counts a hold that got no answer and returns how many there were in a row. Those that were asked before the last
+     * one was counted, or before the last answer came, are no further ones: of many at a time all wait for the same
+     * thing, which may be this server itself.
+     */
+    int missedOne(long askedNs, long nowNs) {
+        if (askedNs >= judgedNs) {
+            judgedNs = nowNs;
+            missed++;
+        }
+        return missed;
     }
 
-    void answered() {
+    /** It is there, however late its answer is. */
+    void answered(long nowNs) {
+        judgedNs = nowNs;
         missed = 0;
     }
 

@@ -128,8 +128,8 @@ final class MiddlemanDesk {
     }
 
     /** Notes a hold that got no answer; the second in a row ends the registration. */
-    void missed(Middleman middleman) {
-        if (middleman.missedOne() >= MAX_MISSED && byCap.containsKey(middleman.cap())) {
+    void missed(Middleman middleman, long askedNs) {
+        if (middleman.missedOne(askedNs, means.agenda().nowNs()) >= MAX_MISSED && byCap.containsKey(middleman.cap())) {
             forget(middleman);
             means.counters().add(Counters.Count.MIDDLE_MEN_DROPPED);
         }

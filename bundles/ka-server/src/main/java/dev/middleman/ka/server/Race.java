@@ -73,6 +73,7 @@ final class Race {
     private final int wanted;
     private Collecting collecting = Collecting.NOT_YET;
     private Commit details;
+    private long askedNs;
     private boolean over;
 
     /** @param wanted how many middle-men, 1 or more */
@@ -88,6 +89,7 @@ final class Race {
     /** Asks everyone at once. */
     void start(List<Middleman> middleMen, Party caller, Party target) {
         details = new Commit(caller.leg(), target.leg());
+        askedNs = means.agenda().nowNs();
         middleMen.forEach(middleman -> runners.add(new Runner(middleman)));
         plan(TimeUnit.MILLISECONDS.toNanos(waits().holdMs()), this::holdsAreLate);
         for (Runner runner : runners) {
@@ -131,10 +133,10 @@ final class Race {
         runner.awaited = false;
         if (handle == null) {
             if (inTime) {
-                desk.missed(runner.middleman);
+                desk.missed(runner.middleman, askedNs);
             }
         } else {
-            runner.middleman.answered();
+            runner.middleman.answered(means.agenda().nowNs());
             handle.ifPresent(held -> onOffer(runner, held, inTime));
         }
         goOn();
@@ -163,7 +165,7 @@ final class Race {
         for (Runner runner : runners) {
             if (runner.awaited) {
                 runner.awaited = false;
-                desk.missed(runner.middleman);
+                desk.missed(runner.middleman, askedNs);
             }
         }
         goOn();

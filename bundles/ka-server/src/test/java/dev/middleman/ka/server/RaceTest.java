@@ -236,6 +236,48 @@ class RaceTest {
         assertThat(m[0].holds).hasSize(holds);
     }
 
+    /** Many look-ups wait at once for a server that is behind: that is one delay, not one for each of them. */
+    @Test
+    void shouldKeepMiddleMenWhoseAnswersToManyAtOnceComeLate() throws Exception {
+        FakeMiddleman[] m = three();
+        for (FakeMiddleman late : m) {
+            late.holdMs = 3_000;
+        }
+        for (int i = 0; i < 50; i++) {
+            race();
+            house.time.pass(100);
+        }
+        house.time.pass(10_000);
+        assertThat(asked.status()).as("while all are late").isEqualTo(Status.UNAVAILABLE);
+        assertThat(house.core.totals().middleMenDropped()).isZero();
+        for (FakeMiddleman late : m) {
+            assertThat(late.released).as("what came late").isEqualTo(late.held).hasSize(50);
+            late.holdMs = 10;
+        }
+
+        race();
+        house.time.pass(1_000);
+
+        assertThat(asked.status()).isEqualTo(Status.CREATED);
+    }
+
+    @Test
+    void shouldDropAMiddlemanThatStaysSilentAfterItMissedManyAtOnce() throws Exception {
+        three()[0].holding = Mood.SILENT;
+        for (int i = 0; i < 50; i++) {
+            race();
+        }
+        house.time.pass(10_000);
+        assertThat(house.core.totals().middleMenDropped())
+                .as("after one moment")
+                .isZero();
+
+        race();
+        house.time.pass(10_000);
+
+        assertThat(house.core.totals().middleMenDropped()).isOne();
+    }
+
     @Test
     void shouldAskThreeAndPreferOtherOperatorsAndNetworks() throws Exception {
         for (int i = 1; i <= 20; i++) {
