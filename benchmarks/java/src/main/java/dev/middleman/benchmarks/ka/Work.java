@@ -45,7 +45,10 @@ final class Work implements Peer.Crew {
             targets.put(peers.get(i), peers.get((i + 1) % peers.size()).pid());
         }
         int active = Math.min(peers.size(), step == Step.LOOK_UP ? LOOK_UPS_AT_A_TIME : peers.size());
-        population.executor().submit(() -> resting.addAll(peers.subList(active, peers.size()))).get();
+        population
+                .executor()
+                .submit(() -> resting.addAll(peers.subList(active, peers.size())))
+                .get();
         beginWithin(warmSeconds / 2, peers.subList(0, active));
         sleep(warmSeconds / 2);
         population.executor().submit(() -> counting = true).get();

@@ -53,7 +53,7 @@ class FeatureFilesIT {
         Shell shell = new Shell(
                 surroundings.host().start("my-node", List.of("env", "PATH=" + path, "sh", "-e", "-c", readmes("sh"))));
 
-        shell.program().awaitLine("^STARTED \\d+ bundles, 2 configurations$", LIMIT);
+        shell.program().awaitLine("^(?:g! )?STARTED \\d+ bundles, 2 configurations$", LIMIT);
         serve(shell);
         shell.ask("felix:lb -s dev.middleman.metrics", "Active.*dev\\.middleman\\.metrics", LIMIT);
     }
