@@ -2,6 +2,7 @@ package dev.middleman.itests.system.node;
 
 import dev.middleman.itests.system.net.Host;
 import dev.middleman.itests.system.net.Ports;
+import dev.middleman.itests.system.pages.Pages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,25 +34,14 @@ final class Https {
     /** @param resources settings of what it serves */
     void configure(Conf conf, Map<String, ?> resources) {
         conf.with("dev.middleman.ka.http", resources);
+        String pages = Pages.snippet("docs/operators.md", "org.apache.felix.http.enable = false")
+                .text();
         conf.with(
                 "org.apache.felix.http",
-                Map.of(
-                        "org.apache.felix.http.enable",
-                        false,
-                        "org.apache.felix.https.enable",
-                        true,
-                        "org.apache.felix.http.host",
-                        host.ip4().getHostAddress(),
-                        "org.osgi.service.http.port.secure",
-                        port,
-                        "org.apache.felix.https.keystore",
-                        identity,
-                        "org.apache.felix.https.keystore.type",
-                        "PKCS12",
-                        "org.apache.felix.https.keystore.password",
-                        password,
-                        "org.apache.felix.https.keystore.key.password",
-                        password));
+                pages.replace("0.0.0.0", host.ip4().getHostAddress())
+                        .replace("8443", Integer.toString(port))
+                        .replace("${middleman.conf}/ka.p12", identity.toString())
+                        .replace("change me", password));
     }
 
     String root() {

@@ -85,7 +85,7 @@ final class Claims {
                 page,
                 "org.apache.felix.http.enable = false",
                 SYSTEM + "node/Https.java",
-                "org.apache.felix.https.keystore.key.password");
+                "\"org.apache.felix.http.enable = false\"");
         claim(
                 page,
                 "TableMemory.target = (middleman.memory=secret)",

@@ -130,7 +130,7 @@ class OperatorPageIT {
                         "127.0.0.1"));
         node.awaitLine("^READY after", LIMIT);
         until("middleman:registrations --json", "\"state\": \"registered\"");
-        until("middleman:cluster", "\\b1\\b");
+        until("middleman:cluster --json", "\"members\": 1\\b");
         configure(
                 "dev.middleman.policy.admission",
                 "sessionPercent = 80",
