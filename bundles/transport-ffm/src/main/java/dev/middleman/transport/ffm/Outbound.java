@@ -85,7 +85,7 @@ final class Outbound {
         int count = burst.segments(i);
         addVector(burst, i);
         int next = place + 1;
-        while (next < order.size() && joins(burst, i, order.at(next), bytes, count)) {
+        while (next < order.size() && order.sameFlow(place, next) && joins(burst, i, order.at(next), bytes, count)) {
             int joined = order.at(next);
             addVector(burst, joined);
             bytes += burst.length(joined);
@@ -108,12 +108,13 @@ final class Outbound {
         headers.set(JAVA_LONG, header + Layout.MSG_CONTROLLEN, segment == 0 ? 0 : Layout.CMSG_SPACE_OF_INT);
     }
 
+    /** Whether an entry fits to the message that {@code first} began, of the same flow. */
     private boolean joins(FfmBurst burst, int first, int next, int bytes, int count) {
         int segment = burst.segmentBytes(first);
         boolean room = count + burst.segments(next) <= JOINED_SEGMENTS && bytes + burst.length(next) <= JOINED_BYTES;
         boolean fits = burst.segmentBytes(next) == segment
                 || burst.length(next) > 0 && burst.length(next) < segment && burst.segments(next) == 1;
-        return segmentation && segment > 0 && bytes % segment == 0 && room && fits && burst.goesTheSameWay(first, next);
+        return segmentation && segment > 0 && bytes % segment == 0 && room && fits;
     }
 
     private void addVector(FfmBurst burst, int i) {

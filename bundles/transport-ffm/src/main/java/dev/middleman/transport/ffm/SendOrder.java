@@ -58,6 +58,11 @@ final class SendOrder {
         return size;
     }
 
+    /** Whether the entries at two places leave from one socket for one destination. */
+    boolean sameFlow(int place, int other) {
+        return (keys[place] ^ keys[other]) >>> FLOW_SHIFT == 0;
+    }
+
     /** The entry that leaves as number {@code place}. */
     int at(int place) {
         return (int) keys[place] & ENTRY;
