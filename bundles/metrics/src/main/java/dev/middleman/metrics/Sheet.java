@@ -22,7 +22,7 @@ final class Sheet {
         Sheet sheet = new Sheet();
         figures.middleMen().forEach(sheet::add);
         if (!figures.kaServers().isEmpty()) {
-            sheet.addKa(figures);
+            sheet.addKa(figures.kaServers());
         }
         if (!figures.clusters().isEmpty()) {
             sheet.addCluster(figures.clusters());
@@ -83,53 +83,47 @@ final class Sheet {
     }
 
     /** Several in one process are one to the reader: nothing tells them apart but their addresses. */
-    private void addKa(Figures figures) {
-        addUnlessFew(Metric.KA_PEERS, Metric.KA_PEERS_FEW, Labels.EMPTY, sum(figures, KaTotals::peers));
-        samples.add(Metric.KA_MIDDLEMEN, Labels.EMPTY, sum(figures, KaTotals::middleMen));
-        samples.add(Metric.KA_MIDDLEMEN_DROPPED, Labels.EMPTY, sum(figures, KaTotals::middleMenDropped));
-        addInSteps(Metric.KA_LOOKUPS, figures, KaTotals::lookUps);
-        addInSteps(Metric.KA_REFUSED, figures, KaTotals::refused);
-        addInSteps(Metric.KA_UNAVAILABLE, figures, KaTotals::unavailable);
-        addInSteps(Metric.KA_OVER_ASKED, figures, KaTotals::overAsked);
-        addInSteps(Metric.KA_OFFERS, figures, KaTotals::offers);
-        addInSteps(Metric.KA_HOLDS_ASKED, figures, KaTotals::holdsAsked);
-        addInSteps(Metric.KA_HOLDS_GRANTED, figures, KaTotals::holdsGranted);
-        addInSteps(Metric.KA_RACES_WON, figures, KaTotals::racesWon);
-        addInSteps(Metric.KA_COMMITS_FAILED, figures, KaTotals::commitsFailed);
-        addInSteps(Metric.KA_INTRODUCED, figures, KaTotals::introduced);
-    }
-
-    private void addInSteps(Metric metric, Figures figures, ToLongFunction<KaTotals> figure) {
-        samples.add(metric, Labels.EMPTY, Few.inSteps(sum(figures, figure)));
+    private void addKa(List<KaTotals> servers) {
+        addUnlessFew(Metric.KA_PEERS, Metric.KA_PEERS_FEW, Labels.EMPTY, sum(servers, KaTotals::peers));
+        add(Metric.KA_MIDDLEMEN, servers, KaTotals::middleMen);
+        add(Metric.KA_MIDDLEMEN_DROPPED, servers, KaTotals::middleMenDropped);
+        addInSteps(Metric.KA_LOOKUPS, servers, KaTotals::lookUps);
+        addInSteps(Metric.KA_REFUSED, servers, KaTotals::refused);
+        addInSteps(Metric.KA_UNAVAILABLE, servers, KaTotals::unavailable);
+        addInSteps(Metric.KA_OVER_ASKED, servers, KaTotals::overAsked);
+        addInSteps(Metric.KA_OFFERS, servers, KaTotals::offers);
+        addInSteps(Metric.KA_HOLDS_ASKED, servers, KaTotals::holdsAsked);
+        addInSteps(Metric.KA_HOLDS_GRANTED, servers, KaTotals::holdsGranted);
+        addInSteps(Metric.KA_RACES_WON, servers, KaTotals::racesWon);
+        addInSteps(Metric.KA_COMMITS_FAILED, servers, KaTotals::commitsFailed);
+        addInSteps(Metric.KA_INTRODUCED, servers, KaTotals::introduced);
     }
 
     private void addCluster(List<Figures.OfCluster> clusters) {
-        long members = clusters.stream().mapToLong(Figures.OfCluster::members).sum();
-        samples.add(Metric.CLUSTER_MEMBERS, Labels.EMPTY, members);
-        long peers = sum(clusters, ClusterTotals::elsewhere);
-        addUnlessFew(Metric.CLUSTER_PEERS, Metric.CLUSTER_PEERS_FEW, Labels.EMPTY, peers);
-        samples.add(Metric.CLUSTER_CHANGES, Labels.EMPTY, sum(clusters, ClusterTotals::changes));
-        addInSteps(Metric.CLUSTER_SENT, clusters, ClusterTotals::sent);
-        addInSteps(Metric.CLUSTER_RECEIVED, clusters, ClusterTotals::received);
-        addInSteps(Metric.CLUSTER_UNSENT, clusters, ClusterTotals::unsent);
-        samples.add(Metric.CLUSTER_MALFORMED, Labels.EMPTY, sum(clusters, ClusterTotals::malformed));
-        addInSteps(Metric.CLUSTER_UNTAKEN, clusters, ClusterTotals::untaken);
-        addInSteps(Metric.CLUSTER_UNKNOWN, clusters, ClusterTotals::unknown);
+        add(Metric.CLUSTER_MEMBERS, clusters, Figures.OfCluster::members);
+        List<ClusterTotals> totals =
+                clusters.stream().map(Figures.OfCluster::totals).toList();
+        addUnlessFew(
+                Metric.CLUSTER_PEERS, Metric.CLUSTER_PEERS_FEW, Labels.EMPTY, sum(totals, ClusterTotals::elsewhere));
+        add(Metric.CLUSTER_CHANGES, totals, ClusterTotals::changes);
+        addInSteps(Metric.CLUSTER_SENT, totals, ClusterTotals::sent);
+        addInSteps(Metric.CLUSTER_RECEIVED, totals, ClusterTotals::received);
+        addInSteps(Metric.CLUSTER_UNSENT, totals, ClusterTotals::unsent);
+        add(Metric.CLUSTER_MALFORMED, totals, ClusterTotals::malformed);
+        addInSteps(Metric.CLUSTER_UNTAKEN, totals, ClusterTotals::untaken);
+        addInSteps(Metric.CLUSTER_UNKNOWN, totals, ClusterTotals::unknown);
     }
 
-    private void addInSteps(Metric metric, List<Figures.OfCluster> clusters, ToLongFunction<ClusterTotals> figure) {
-        samples.add(metric, Labels.EMPTY, Few.inSteps(sum(clusters, figure)));
+    private <T> void add(Metric metric, List<T> all, ToLongFunction<T> figure) {
+        samples.add(metric, Labels.EMPTY, sum(all, figure));
     }
 
-    private static long sum(List<Figures.OfCluster> clusters, ToLongFunction<ClusterTotals> figure) {
-        return clusters.stream()
-                .map(Figures.OfCluster::totals)
-                .mapToLong(figure)
-                .sum();
+    private <T> void addInSteps(Metric metric, List<T> all, ToLongFunction<T> figure) {
+        samples.add(metric, Labels.EMPTY, Few.inSteps(sum(all, figure)));
     }
 
-    private static long sum(Figures figures, ToLongFunction<KaTotals> figure) {
-        return figures.kaServers().stream().mapToLong(figure).sum();
+    private static <T> long sum(List<T> all, ToLongFunction<T> figure) {
+        return all.stream().mapToLong(figure).sum();
     }
 
     private static String word(Enum<?> constant) {
