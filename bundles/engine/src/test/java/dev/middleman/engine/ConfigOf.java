@@ -1,6 +1,6 @@
 package dev.middleman.engine;
 
-import java.lang.reflect.Proxy;
+import dev.middleman.testkit.config.Configurations;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,10 +18,7 @@ final class ConfigOf {
     }
 
     EngineConfig config() {
-        return (EngineConfig) Proxy.newProxyInstance(
-                EngineConfig.class.getClassLoader(),
-                new Class<?>[] {EngineConfig.class},
-                (proxy, method, args) -> keys.getOrDefault(method.getName(), method.getDefaultValue()));
+        return Configurations.of(EngineConfig.class, keys);
     }
 
     EngineSettings settings() {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.middleman.api.control.ConnectSpec;
 import dev.middleman.api.control.ControlClient;
 import dev.middleman.api.net.Endpoint;
+import dev.middleman.testkit.config.Configurations;
 import dev.middleman.wire.id.Octets;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +21,8 @@ class ConfigReaderTest {
     private static final String SERVER =
             "coaps://192.0.2.1:5684/m2#sha256=" + Octets.of(new byte[32]).toBase64Url();
 
-    /** A configuration as the container makes it of some keys: defaults for all others. */
     private static KaClientConfig config(Map<String, Object> given) {
-        return (KaClientConfig) Proxy.newProxyInstance(
-                KaClientConfig.class.getClassLoader(),
-                new Class<?>[] {KaClientConfig.class},
-                (proxy, method, args) -> given.getOrDefault(method.getName(), method.getDefaultValue()));
+        return Configurations.of(KaClientConfig.class, given);
     }
 
     @Test

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.middleman.api.ka.Registrations.Registration;
 import dev.middleman.api.ka.Registrations.State;
+import dev.middleman.testkit.config.Configurations;
 import dev.middleman.transport.memory.VirtualClock;
 import dev.middleman.wire.control.RefreshMiddleman;
-import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,10 +32,7 @@ class KaClientComponentTest {
     private KaClientConfig config(Map<String, Object> more) {
         Map<String, Object> given = new HashMap<>(more);
         given.put("servers", new String[] {ka.address.text()});
-        return (KaClientConfig) Proxy.newProxyInstance(
-                KaClientConfig.class.getClassLoader(),
-                new Class<?>[] {KaClientConfig.class},
-                (proxy, method, args) -> given.getOrDefault(method.getName(), method.getDefaultValue()));
+        return Configurations.of(KaClientConfig.class, given);
     }
 
     private void pass(double seconds) {

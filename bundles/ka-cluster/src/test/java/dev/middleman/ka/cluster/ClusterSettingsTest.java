@@ -3,9 +3,9 @@ package dev.middleman.ka.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.middleman.testkit.config.Configurations;
 import dev.middleman.testkit.control.TestIdentity;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -39,10 +39,7 @@ class ClusterSettingsTest {
     }
 
     private ClusterSettings read() {
-        return ClusterSettings.of((KaClusterConfig) Proxy.newProxyInstance(
-                KaClusterConfig.class.getClassLoader(),
-                new Class<?>[] {KaClusterConfig.class},
-                (proxy, method, args) -> given.getOrDefault(method.getName(), method.getDefaultValue())));
+        return ClusterSettings.of(Configurations.of(KaClusterConfig.class, given));
     }
 
     private void shouldRefuse(String setting, Object value, String... said) {

@@ -1,0 +1,2 @@
+/** Configurations without a container. */
+package dev.middleman.testkit.config;
