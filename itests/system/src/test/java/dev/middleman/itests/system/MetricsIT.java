@@ -2,6 +2,7 @@ package dev.middleman.itests.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.middleman.itests.system.net.Ports;
 import dev.middleman.itests.system.net.Program;
 import dev.middleman.itests.system.node.Conf;
 import dev.middleman.itests.system.node.Distribution;
@@ -9,7 +10,6 @@ import dev.middleman.testkit.metrics.Family;
 import dev.middleman.testkit.metrics.OpenMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,7 +49,7 @@ class MetricsIT {
 
     @Test
     void shouldRefuseAnAddressThatOthersReachAndServeWhenItIsMended() throws Exception {
-        int port = freePort();
+        int port = Ports.freeTcp(InetAddress.getLoopbackAddress());
         Conf conf = new Conf(folder.resolve("conf"))
                 .with(
                         "dev.middleman.engine-m1",
@@ -119,9 +119,4 @@ class MetricsIT {
     }
 
     /** A node does not tell which one the system chose. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
 }

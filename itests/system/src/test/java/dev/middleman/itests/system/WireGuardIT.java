@@ -16,7 +16,6 @@ import dev.middleman.itests.system.pages.Pages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,18 +68,19 @@ class WireGuardIT {
         String loop = Pages.snippet(
                         "docs/tutorial.md",
                         "runtime/middleman peer listen --realm home.realm --key bob.pem --agent --json |")
-                .text();
-        for (Map.Entry<String, String> ours : Map.of(
-                        "runtime/middleman", Distribution.shared().command().get(0),
-                        "home.realm", peers.realm().toString(),
-                        "bob.pem", peers.key(there.name()),
-                        "--json |", "--json | tee /dev/stderr |",
-                        "wg0", bob.name(),
-                        "$ALICE_KEY", alice.publicKey())
-                .entrySet()) {
-            assertThat(loop).contains(ours.getKey());
-            loop = loop.replace(ours.getKey(), ours.getValue());
-        }
+                .text(
+                        "runtime/middleman",
+                        Distribution.shared().command().get(0),
+                        "home.realm",
+                        peers.realm().toString(),
+                        "bob.pem",
+                        peers.key(there.name()),
+                        "--json |",
+                        "--json | tee /dev/stderr |",
+                        "wg0",
+                        bob.name(),
+                        "$ALICE_KEY",
+                        alice.publicKey());
         return there.start("tutorial", List.of("sh", "-c", loop));
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.middleman.itests.system.node.Distribution;
 import dev.middleman.itests.system.node.Shell;
+import dev.middleman.itests.system.pages.Pages;
+import dev.middleman.itests.system.pages.Snippet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +52,17 @@ class FeatureFilesIT {
         Files.createSymbolicLink(folder.resolve(Kar.file().getFileName()), Kar.file());
         String path = Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH");
 
-        Shell shell = new Shell(
-                surroundings.host().start("my-node", List.of("env", "PATH=" + path, "sh", "-e", "-c", readmes("sh"))));
+        Shell shell = new Shell(surroundings
+                .host()
+                .start(
+                        "my-node",
+                        List.of(
+                                "env",
+                                "PATH=" + path,
+                                "sh",
+                                "-e",
+                                "-c",
+                                readmes("mkdir my-node && (cd my-node && jar xf ../middleman-0.1.0-SNAPSHOT.kar)"))));
 
         shell.program().awaitLine("^(?:g! )?STARTED \\d+ bundles, 2 configurations$", LIMIT);
         serve(shell);
@@ -97,24 +108,26 @@ class FeatureFilesIT {
 
     /** The README's feature, in this network instead of the example's. */
     private String readmesFeature() throws IOException {
-        String feature = readmes("json");
-        assertThat(feature).contains(EXAMPLES_IP, EXAMPLES_PORTS, EXAMPLES_NAME).containsPattern(EXAMPLES_KA);
+        String feature = readmes("{");
+        assertThat(feature).containsPattern(EXAMPLES_KA);
         var engine = surroundings.engine();
         String allowed = ", \"allowPrivate\": true, \"allowLoopback\": " + engine.get("allowLoopback");
-        return EXAMPLES_KA
-                .matcher(feature)
-                .replaceAll(Matcher.quoteReplacement(surroundings.client().get("servers")))
-                .replace(EXAMPLES_IP, engine.get("ip4"))
-                .replace(EXAMPLES_PORTS, engine.get("ports"))
-                .replace(EXAMPLES_NAME, EXAMPLES_NAME + allowed);
+        return Snippet.replaced(
+                EXAMPLES_KA
+                        .matcher(feature)
+                        .replaceAll(
+                                Matcher.quoteReplacement(surroundings.client().get("servers"))),
+                EXAMPLES_IP,
+                engine.get("ip4"),
+                EXAMPLES_PORTS,
+                engine.get("ports"),
+                EXAMPLES_NAME,
+                EXAMPLES_NAME + allowed);
     }
 
-    /** The README's only example in a language, in this build's version. */
-    private static String readmes(String language) throws IOException {
-        String text = Files.readString(Path.of(System.getProperty("middleman.features"), "README.md"));
+    /** An example of the README, in this build's version. */
+    private static String readmes(String key) {
         String version = Kar.file().getFileName().toString().replaceAll("^middleman-|\\.kar$", "");
-        Matcher example = Pattern.compile("(?s)```" + language + "\n(.*?)```").matcher(text);
-        assertThat(example.find()).as("an example in " + language).isTrue();
-        return example.group(1).replace("0.1.0-SNAPSHOT", version);
+        return Pages.snippet("features/README.md", key).text("0.1.0-SNAPSHOT", version);
     }
 }

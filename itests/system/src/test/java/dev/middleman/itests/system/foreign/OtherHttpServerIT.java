@@ -1,15 +1,13 @@
 package dev.middleman.itests.system.foreign;
 
 import dev.middleman.itests.system.net.Host;
+import dev.middleman.itests.system.net.Ports;
 import dev.middleman.itests.system.net.Site;
 import dev.middleman.itests.system.node.GuestBundle;
 import dev.middleman.itests.system.node.Shell;
 import dev.middleman.testkit.control.TestIdentity;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,8 +38,8 @@ class OtherHttpServerIT {
     @TempDir
     Path folder;
 
-    private final int theirPort = freePort();
-    private final int ourPort = freePort();
+    private final int theirPort = Ports.freeTcp(InetAddress.getLoopbackAddress());
+    private final int ourPort = Ports.freeTcp(InetAddress.getLoopbackAddress());
     private Site site;
 
     @AfterEach
@@ -142,14 +140,5 @@ class OtherHttpServerIT {
 
     private static void await(Shell shell, int port, String path, String wanted) {
         shell.askUntil("guest:page http://127.0.0.1:" + port + path, ANY, wanted, LIMIT);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }

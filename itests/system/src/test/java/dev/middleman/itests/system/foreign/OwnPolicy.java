@@ -6,6 +6,7 @@ import dev.middleman.itests.system.net.Program;
 import dev.middleman.itests.system.net.Tools;
 import dev.middleman.itests.system.node.Distribution;
 import dev.middleman.itests.system.node.Shell;
+import dev.middleman.itests.system.pages.Pages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,21 +22,25 @@ import java.time.Duration;
 record OwnPolicy(Path jar) {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String BUILD = """
-            block() { awk -v begin='```'"$1" '$0 == begin { on = 1; next } $0 == "```" { on = 0 } on' "$page"; }
-            block java > OneAtATime.java
-            block manifest > MANIFEST.MF
-            eval "$(block sh)"
-            """;
 
     static OwnPolicy build(Path folder) throws IOException {
         Path here = Files.createDirectories(folder.resolve("own-policy"));
-        Path page = Path.of(System.getProperty("middleman.docs"), "own-policy.md");
+        Files.writeString(here.resolve("OneAtATime.java"), page("package org.example;"));
+        Files.writeString(here.resolve("MANIFEST.MF"), page("Bundle-ManifestVersion: 2"));
         Path java = Path.of(System.getProperty("java.home"), "bin");
-        String variables = "cd '" + here + "'; PATH='" + java + "':$PATH; page='" + page.toRealPath() + "'; MIDDLEMAN='"
+        String variables = "cd '" + here + "'; PATH='" + java + "':$PATH; MIDDLEMAN='"
                 + Distribution.shared().folder() + "'\n";
-        Tools.run("sh", "-ec", variables + BUILD);
+        Tools.run(
+                "sh",
+                "-ec",
+                variables
+                        + page(
+                                "javac --release 17 -cp \"$MIDDLEMAN/bundle/*:$MIDDLEMAN/lib/*\" -d classes OneAtATime.java"));
         return new OwnPolicy(here.resolve("one-at-a-time.jar"));
+    }
+
+    private static String page(String key) {
+        return Pages.snippet("docs/own-policy.md", key).text();
     }
 
     /**

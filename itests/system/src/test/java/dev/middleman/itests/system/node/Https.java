@@ -34,14 +34,18 @@ final class Https {
     /** @param resources settings of what it serves */
     void configure(Conf conf, Map<String, ?> resources) {
         conf.with("dev.middleman.ka.http", resources);
-        String pages = Pages.snippet("docs/operators.md", "org.apache.felix.http.enable = false")
-                .text();
         conf.with(
                 "org.apache.felix.http",
-                pages.replace("0.0.0.0", host.ip4().getHostAddress())
-                        .replace("8443", Integer.toString(port))
-                        .replace("${middleman.conf}/ka.p12", identity.toString())
-                        .replace("change me", password));
+                Pages.snippet("docs/operators.md", "org.apache.felix.http.enable = false")
+                        .text(
+                                "0.0.0.0",
+                                host.ip4().getHostAddress(),
+                                "8443",
+                                Integer.toString(port),
+                                "${middleman.conf}/ka.p12",
+                                identity.toString(),
+                                "change me",
+                                password));
     }
 
     String root() {

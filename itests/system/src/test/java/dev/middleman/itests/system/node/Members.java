@@ -4,6 +4,7 @@ import dev.middleman.itests.system.net.Host;
 import dev.middleman.itests.system.net.Ports;
 import dev.middleman.itests.system.net.Site;
 import dev.middleman.itests.system.net.Tools;
+import dev.middleman.itests.system.pages.Pages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -42,27 +43,14 @@ public final class Members {
         hosts.forEach(this::start);
     }
 
-    /** As docs/operators.md makes it; one for all of them. */
+    /** As the page makes it; one for all of them. */
     private static void makeKey(Path file) {
-        Tools.run(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "member",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-validity",
-                "3650",
-                "-dname",
-                "CN=member",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                PASSWORD);
+        String java = Path.of(System.getProperty("java.home"), "bin").toString();
+        String keytool = Pages.snippet(
+                        "docs/operators.md",
+                        "keytool -genkeypair -alias member -keyalg EC -groupname secp256r1 -validity 3650 -dname CN=member \\")
+                .text("keytool", java + "/keytool", "cluster.p12", "'" + file + "' -storepass '" + PASSWORD + "'");
+        Tools.run("sh", "-c", keytool);
     }
 
     /** Starts a member, or starts it again where it was: it has the same address and nothing in its memory. */

@@ -2,15 +2,29 @@ package dev.middleman.itests.system.pages;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Which test runs which block of the pages. A test takes the text from the page, by the block's key or by its language; what a
- * test does not take from there it shows in other words.
+ * Which test runs which block of the pages. Those claimed by their key take the text from the page; the others do the same in
+ * words of their own.
  */
 final class Claims {
     private static final String SYSTEM = "itests/system/src/test/java/dev/middleman/itests/system/";
     private static final String HERE = SYSTEM + "pages/";
+
+    /** Keys by page. */
+    private static final Map<String, Set<String>> DRAWINGS = Map.of(
+            "docs/architecture.md",
+            Set.of(
+                    "api            contracts and values, nothing that could need an update",
+                    "kernel ──► lane (transport) ──► Burst: port, source, length ──► Shard.onBurst (engine)",
+                    "A ── look up B ──► KA ── offer ──► B                      B's consent comes first: an absent or unwilling"),
+            "docs/protocol.md",
+            Set.of(
+                    "A               KA server              B            M1   M2   M3",
+                    "commit             a leg latches         the other latches"));
 
     /**
      * @param page of the block
@@ -36,12 +50,9 @@ final class Claims {
         return claims;
     }
 
-    /** A block that is no command but a drawing has a frame or an arrow, and nobody has to run it. */
+    /** Whether nobody can run it, since it is a drawing. */
     static boolean isDrawing(Snippet snippet) {
-        return snippet.text().chars().anyMatch(c -> "│└►▲═─".indexOf(c) >= 0)
-                || snippet.text().contains("--->|")
-                || snippet.text().contains("+--------+")
-                || snippet.text().contains("/   \\");
+        return DRAWINGS.getOrDefault(snippet.page(), Set.of()).contains(snippet.key());
     }
 
     List<Claim> list() {
@@ -56,7 +67,11 @@ final class Claims {
         all.add(new Claim(page, key, test, evidence));
     }
 
-    /** By its key, as a Java program writes it. */
+    /**
+     * Taken from the page by its key, as a Java program writes it.
+     *
+     * @param test from this folder on
+     */
     private void byKey(String page, String key, String test) {
         claim(page, key, HERE + test, '"' + key.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
     }
@@ -81,11 +96,7 @@ final class Claims {
                         "bin/middleman doctor")
                 .forEach(key -> byKey(page, key, "OperatorPageIT.java"));
         byKey(page, "openssl pkcs12 -export -in fullchain.pem -inkey privkey.pem -out https.p12", "OtherPagesIT.java");
-        claim(
-                page,
-                "org.apache.felix.http.enable = false",
-                SYSTEM + "node/Https.java",
-                "\"org.apache.felix.http.enable = false\"");
+        byKey(page, "org.apache.felix.http.enable = false", "../node/Https.java");
         claim(
                 page,
                 "TableMemory.target = (middleman.memory=secret)",
@@ -126,14 +137,13 @@ final class Claims {
                 "mvn verify -pl itests/architecture -am -Dsettings.write -Dit.test=SettingsIT -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false",
                 "itests/architecture/src/test/java/dev/middleman/itests/architecture/SettingsIT.java",
                 "settings.write");
-        String ownPolicy = "itests/container/src/test/java/dev/middleman/itests/container/OwnPolicyIT.java";
-        claim("docs/own-policy.md", "package org.example;", ownPolicy, "\"own-policy.md\"");
-        claim("docs/own-policy.md", "Bundle-ManifestVersion: 2", ownPolicy, "\"manifest\"");
-        claim(
+        String ownPolicy = "../foreign/OwnPolicy.java";
+        byKey("docs/own-policy.md", "package org.example;", ownPolicy);
+        byKey("docs/own-policy.md", "Bundle-ManifestVersion: 2", ownPolicy);
+        byKey(
                 "docs/own-policy.md",
                 "javac --release 17 -cp \"$MIDDLEMAN/bundle/*:$MIDDLEMAN/lib/*\" -d classes OneAtATime.java",
-                ownPolicy,
-                "\"sh\"");
+                ownPolicy);
         String tutorial = "docs/tutorial.md";
         String stockClients = "bundles/ka-client/src/test/java/dev/middleman/ka/client/StockClientsTest.java";
         claim(
@@ -151,25 +161,22 @@ final class Claims {
                 "docs/tutorial/curl.sh https://192.0.2.1:8443/m2 xXfT-ApXs2XSOe4DpTjHgD7pKxjQd4LophUoKZ4zfVU",
                 "itests/container/src/test/java/dev/middleman/itests/container/HttpsIT.java",
                 "\"curl.sh\"");
-        claim(
+        byKey(
                 tutorial,
                 "runtime/middleman peer listen --realm home.realm --key bob.pem --agent --json |",
-                SYSTEM + "WireGuardIT.java",
-                "\"docs/tutorial.md\"");
+                "../WireGuardIT.java");
     }
 
     private void ofFoldersWithTestsOfTheirOwn() {
-        claim(
+        byKey(
                 "features/README.md",
                 "kar:install file:/path/to/middleman-0.1.0-SNAPSHOT.kar",
-                SYSTEM + "foreign/KarafIT.java",
-                "\"features/README.md\"");
-        claim("features/README.md", "{", SYSTEM + "foreign/FeatureFilesIT.java", "readmes(\"json\")");
-        claim(
+                "../foreign/KarafIT.java");
+        byKey("features/README.md", "{", "../foreign/FeatureFilesIT.java");
+        byKey(
                 "features/README.md",
                 "mkdir my-node && (cd my-node && jar xf ../middleman-0.1.0-SNAPSHOT.kar)",
-                SYSTEM + "foreign/FeatureFilesIT.java",
-                "readmes(\"sh\")");
+                "../foreign/FeatureFilesIT.java");
         claim(
                 "benchmarks/README.md",
                 "benchmarks/run --quick",

@@ -36,6 +36,28 @@ public record Snippet(String page, int line, List<String> lines) {
         return String.join("\n", lines) + "\n";
     }
 
+    /** As {@link #replaced}. */
+    public String text(String... others) {
+        return replaced(text(), others);
+    }
+
+    /**
+     * A text with something else in the place of what is the reader's own.
+     *
+     * @param others what stands there, what is to stand there, and so on
+     * @throws AssertionError when it does not stand there
+     */
+    public static String replaced(String text, String... others) {
+        String here = text;
+        for (int i = 0; i < others.length; i += 2) {
+            if (!here.contains(others[i])) {
+                throw new AssertionError("there is no \"" + others[i] + "\" in \"" + here + "\"");
+            }
+            here = here.replace(others[i], others[i + 1]);
+        }
+        return here;
+    }
+
     String where() {
         return page + ":" + line + " (" + key() + ")";
     }
