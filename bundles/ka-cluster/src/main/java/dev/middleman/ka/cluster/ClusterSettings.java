@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.jgroups.stack.Protocol;
 
 /**
@@ -18,7 +17,7 @@ import org.jgroups.stack.Protocol;
  * @param secret what all members know
  * @param maxPeers the most peers of other members that are noted
  */
-record ClusterSettings(Place bind, List<Place> members, SSLContext key, String secret, int maxPeers) {
+record ClusterSettings(Place bind, List<Place> members, MemberKey key, String secret, int maxPeers) {
     private static final int MAX_MEMBERS = 64;
     private static final int MIN_SECRET = 16;
     private static final int MAX_SECRET = 256;
@@ -84,7 +83,7 @@ record ClusterSettings(Place bind, List<Place> members, SSLContext key, String s
                 .map(Place::now)
                 .filter(place -> !place.isUnresolved())
                 .toList();
-        return Stack.overTls(bind.now(), found, MemberKey.sockets(key), marks);
+        return Stack.overTls(bind.now(), found, MemberKey.sockets(key.context()), marks);
     }
 
     /** Says nothing: it holds a secret. */

@@ -33,27 +33,37 @@ public final class KaClusterComponent implements Cluster, ClusterStatus {
     }
 
     private final Member.Clock clock;
+    private ClusterSettings settings;
     private ClusterHome home;
     private volatile Member member;
 
     @Activate
     public KaClusterComponent(KaClusterConfig config, @Reference Ticks ticks, @Reference Deadlines deadlines) {
         this.clock = new Member.Clock(ticks, deadlines);
-        this.member = start(ClusterSettings.of(config));
+        this.settings = ClusterSettings.of(config);
+        this.member = start(settings);
     }
 
-    private Member start(ClusterSettings settings) {
-        Marks marks = new Marks(settings.secret());
-        Member started = new Member(() -> settings.stack(marks), marks, clock, settings.maxPeers());
+    private Member start(ClusterSettings its) {
+        Marks marks = new Marks(its.secret());
+        Member started = new Member(() -> its.stack(marks), marks, clock, its.maxPeers());
         started.start();
         return started;
     }
 
-    /** @throws IllegalArgumentException for a value that does not fit; the member stays as it is */
+    /**
+     * Leaves and joins again, unless it says what was said before.
+     *
+     * @throws IllegalArgumentException for a value that does not fit; the member stays as it is
+     */
     @Modified
     synchronized void change(KaClusterConfig config) {
         ClusterSettings next = ClusterSettings.of(config);
+        if (next.equals(settings)) {
+            return;
+        }
         member.close();
+        settings = next;
         member = start(next);
         if (home != null) {
             member.join(home);

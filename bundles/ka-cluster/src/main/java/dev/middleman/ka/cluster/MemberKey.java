@@ -1,11 +1,13 @@
 package dev.middleman.ka.cluster;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -16,10 +18,16 @@ import org.jgroups.util.TLSClientAuth;
 
 /**
  * The key that a member proves itself with, and whom it takes for a member: who has a certificate that the same file holds
- * or that one of those signed. No public authority is asked. Stateless.
+ * or that one of those signed. No public authority is asked. Immutable; equal to that of a file with the same bytes.
  */
 final class MemberKey {
-    private MemberKey() {}
+    private final SSLContext context;
+    private final ByteBuffer digest;
+
+    private MemberKey(SSLContext context, ByteBuffer digest) {
+        this.context = context;
+        this.digest = digest;
+    }
 
     /**
      * Reads a PKCS12 file.
@@ -27,10 +35,11 @@ final class MemberKey {
      * @param password of the file and of the key
      * @throws IllegalArgumentException when there is no such file, the password is wrong or no key is in it; names the file
      */
-    static SSLContext load(Path file, char[] password) {
-        try (InputStream in = Files.newInputStream(file)) {
+    static MemberKey load(Path file, char[] password) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
             KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(in, password);
+            store.load(new ByteArrayInputStream(bytes), password);
             KeyStore trusted = trusted(store);
             if (trusted.size() == 0 || !hasKey(store)) {
                 throw new IllegalArgumentException("keyFile " + file + " holds no private key with a certificate");
@@ -41,7 +50,9 @@ final class MemberKey {
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-            return context;
+            return new MemberKey(
+                    context,
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes)));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException("keyFile " + file + " cannot be read as PKCS12", e);
         }
@@ -66,6 +77,20 @@ final class MemberKey {
             trusted.setCertificateEntry(alias, anchor);
         }
         return trusted;
+    }
+
+    SSLContext context() {
+        return context;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MemberKey key && key.digest.equals(digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
     }
 
     /** Sockets that speak TLS 1.3 only, and with nobody who does not prove itself. */

@@ -43,8 +43,10 @@ class TlsTest {
     @BeforeAll
     static void makeKeys() throws IOException {
         Silence.begin();
-        members = MemberKey.load(TestIdentity.pkcs12(folder, "members"), TestIdentity.PASSWORD.toCharArray());
-        strangers = MemberKey.load(TestIdentity.pkcs12(folder, "strangers"), TestIdentity.PASSWORD.toCharArray());
+        members = MemberKey.load(TestIdentity.pkcs12(folder, "members"), TestIdentity.PASSWORD.toCharArray())
+                .context();
+        strangers = MemberKey.load(TestIdentity.pkcs12(folder, "strangers"), TestIdentity.PASSWORD.toCharArray())
+                .context();
     }
 
     @AfterEach

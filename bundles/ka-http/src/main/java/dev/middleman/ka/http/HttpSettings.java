@@ -13,9 +13,16 @@ import org.osgi.framework.InvalidSyntaxException;
  * @param trustedProxies who may come without TLS and say whom it asks for
  * @param maxWaiting requests under way at a time, 1 to 100,000
  * @param httpServers a filter for the container's HTTP servers that serve it; empty for all
+ * @param statusPage whether totals are shown to everybody
+ * @param demoPage whether two tabs may try it out
  */
 record HttpSettings(
-        Set<String> allowedOrigins, List<Network> trustedProxies, int maxWaiting, Optional<String> httpServers) {
+        Set<String> allowedOrigins,
+        List<Network> trustedProxies,
+        int maxWaiting,
+        Optional<String> httpServers,
+        boolean statusPage,
+        boolean demoPage) {
     private static final String ORIGIN = "https?://[a-z0-9.:\\[\\]-]+";
 
     /** @throws IllegalArgumentException when something cannot be used; shows it */
@@ -33,6 +40,12 @@ record HttpSettings(
         httpServers.ifPresent(HttpSettings::requireFilter);
     }
 
+    /** Without pages for browsers. */
+    HttpSettings(
+            Set<String> allowedOrigins, List<Network> trustedProxies, int maxWaiting, Optional<String> httpServers) {
+        this(allowedOrigins, trustedProxies, maxWaiting, httpServers, false, false);
+    }
+
     /** A server that cannot read it ignores the servlet, and says so to nobody who would look. */
     private static void requireFilter(String filter) {
         try {
@@ -47,7 +60,9 @@ record HttpSettings(
                 Set.of(config.allowedOrigins()),
                 Network.parse("trustedProxies", config.trustedProxies()),
                 config.maxWaiting(),
-                Optional.of(config.httpServers().strip()).filter(filter -> !filter.isEmpty()));
+                Optional.of(config.httpServers().strip()).filter(filter -> !filter.isEmpty()),
+                config.statusPage(),
+                config.demoPage());
     }
 
     /** Says nothing: addresses are in it. */

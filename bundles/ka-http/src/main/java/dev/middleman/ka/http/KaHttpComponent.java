@@ -21,7 +21,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Wires a {@link KaServlet} and gives it to the HTTP service of the container. Thread-safe. A changed configuration takes effect
- * with a new servlet; one that does not fit changes nothing.
+ * with a new servlet; one that does not fit changes nothing, and one that says what was said before neither.
  */
 @Component(
         service = {},
@@ -42,6 +42,7 @@ public final class KaHttpComponent {
     private final KaHandler handler;
     private final KaStatus status;
     private final Deadlines deadlines;
+    private HttpSettings settings;
     private Optional<StatusFigures> figures = Optional.empty();
     private ServiceRegistration<Servlet> resources;
 
@@ -56,20 +57,29 @@ public final class KaHttpComponent {
         this.handler = handler;
         this.status = status;
         this.deadlines = deadlines;
-        serve(HttpSettings.of(config), config);
+        this.settings = HttpSettings.of(config);
+        serve();
     }
 
     /** @throws IllegalArgumentException for a value that does not fit; what is served stays */
     @Modified
     synchronized void change(KaHttpConfig config) {
-        HttpSettings settings = HttpSettings.of(config);
-        stop();
-        serve(settings, config);
+        HttpSettings next = HttpSettings.of(config);
+        if (next.equals(settings)) {
+            return;
+        }
+        resources.unregister();
+        settings = next;
+        serve();
     }
 
-    private void serve(HttpSettings settings, KaHttpConfig config) {
-        figures = config.statusPage() ? Optional.of(new StatusFigures(status::totals, deadlines)) : Optional.empty();
-        Pages pages = Pages.of(figures.map(its -> its::json), config.demoPage());
+    private void serve() {
+        if (!settings.statusPage()) {
+            dropFigures();
+        } else if (figures.isEmpty()) {
+            figures = Optional.of(new StatusFigures(status::totals, deadlines));
+        }
+        Pages pages = Pages.of(figures.map(its -> its::json), settings.demoPage());
         KaServlet servlet = new KaServlet(handler, deadlines, new SecureRandom(), settings, pages);
         // The slash alone is for paths that nobody has: they get the same refusal.
         resources = register(context, servlet, settings.httpServers(), Route.ROOT + "/*", "/");
@@ -85,6 +95,11 @@ public final class KaHttpComponent {
     @Deactivate
     synchronized void stop() {
         resources.unregister();
+        dropFigures();
+    }
+
+    private void dropFigures() {
         figures.ifPresent(StatusFigures::close);
+        figures = Optional.empty();
     }
 }

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Stands before the costly check of signatures: so many a minute for each caller and realm. Thread-safe; locked for one count. */
@@ -15,15 +17,20 @@ final class Gate {
 
     private final Sketch sketch;
     private final Ticks ticks;
-    private final int perMinute;
-    private final Set<Octets> realms;
+    private final IntSupplier perMinute;
+    private final Supplier<Set<Octets>> realms;
+
+    /** With bounds that stay. */
+    Gate(int perMinute, Set<Octets> realms, Ticks ticks, RandomGenerator random) {
+        this(() -> perMinute, () -> realms, ticks, random);
+    }
 
     /** @param realms those that are counted apart; all others, which anyone can make up, are counted together */
-    Gate(int perMinute, Set<Octets> realms, Ticks ticks, RandomGenerator random) {
+    Gate(IntSupplier perMinute, Supplier<Set<Octets>> realms, Ticks ticks, RandomGenerator random) {
         this.sketch = new Sketch(TimeUnit.MINUTES.toNanos(1), random);
         this.ticks = ticks;
         this.perMinute = perMinute;
-        this.realms = Set.copyOf(realms);
+        this.realms = realms;
     }
 
     /**
@@ -36,9 +43,9 @@ final class Gate {
         long nowNs = ticks.nowNs();
         byte[] counted = ByteBuffer.allocate(BYTES)
                 .put(source.toBytes())
-                .put(realms.contains(realm) ? realm.toArray() : new byte[0])
+                .put(realms.get().contains(realm) ? realm.toArray() : new byte[0])
                 .array();
-        return sketch.add(nowNs, counted) > perMinute
+        return sketch.add(nowNs, counted) > perMinute.getAsInt()
                 ? Optional.of(Answers.tooMany(sketch.secondsLeft(nowNs)))
                 : Optional.empty();
     }

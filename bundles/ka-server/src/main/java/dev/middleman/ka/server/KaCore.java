@@ -30,7 +30,7 @@ final class KaCore implements AutoCloseable {
     private final Realms realms;
     private final Neighbours neighbours = new Neighbours();
     private final Home home;
-    private final boolean hints;
+    private volatile KaSettings settings;
     private volatile boolean closed;
 
     /** Takes every middle-man untried. */
@@ -48,17 +48,33 @@ final class KaCore implements AutoCloseable {
             Agenda agenda,
             RandomGenerator random,
             Optional<Rehearsal> rehearsal) {
-        Means means = new Means(agenda, settings, counters, random, neighbours);
+        this.settings = settings;
+        Means means = new Means(agenda, this::settings, counters, random, neighbours);
         this.agenda = agenda;
-        this.hints = settings.hints();
         this.middleMen = new MiddlemanDesk(means, policies, new SelfTests(means, rehearsal));
         this.realms = new Realms(means, policies, middleMen);
         this.home = new Home(means, realms);
     }
 
+    KaSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Goes on by these, and by what the policies say now of admission and realms. Whoever is taken by them stays registered;
+     * look-ups under way go on.
+     */
+    void change(KaSettings next) {
+        settings = next;
+        agenda.turn(() -> {
+            realms.adapt();
+            middleMen.adapt();
+        });
+    }
+
     /** Whether peers may latch in this mode. */
     boolean offers(LatchMode latch) {
-        return latch != LatchMode.HINT || hints;
+        return latch != LatchMode.HINT || settings.hints();
     }
 
     void registerPeer(KnownPeer.Id id, RegisterPeer settings, Reply reply) {
@@ -82,8 +98,7 @@ final class KaCore implements AutoCloseable {
     }
 
     void lookUp(Endpoint remote, LookUp lookUp, Policies.Proof proof, Exchange.Request request) {
-        LookUpDesk desk = realms.of(lookUp.realm()).lookUps();
-        turn(request.reply(), () -> desk.lookUp(remote, lookUp, proof, request));
+        turn(request.reply(), () -> realms.of(lookUp.realm()).lookUps().lookUp(remote, lookUp, proof, request));
     }
 
     /** @param remote where the answer came from */

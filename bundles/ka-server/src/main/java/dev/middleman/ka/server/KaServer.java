@@ -27,14 +27,19 @@ final class KaServer implements KaStatus, AutoCloseable {
      * @param maxAssociations the most DTLS associations at a time
      * @param handshakesPerSecond how many new ones a second
      */
-    record Place(Endpoint bind, String publicHost, Identity identity, int maxAssociations, int handshakesPerSecond) {}
+    record Place(Endpoint bind, String publicHost, Identity identity, int maxAssociations, int handshakesPerSecond) {
+        /** Whether at most the name differs: then nobody who is there has to be asked to come again. */
+        boolean isAt(Place other) {
+            return new Place(bind, other.publicHost, identity, maxAssociations, handshakesPerSecond).equals(other);
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(KaServer.class);
 
     private final KaCore core;
     private final KaResources resources;
     private final ControlServer.Served served;
-    private final KaAddress address;
+    private volatile KaAddress address;
 
     private KaServer(KaCore core, KaResources resources, ControlServer.Served served, KaAddress address) {
         this.core = core;
@@ -48,11 +53,10 @@ final class KaServer implements KaStatus, AutoCloseable {
             throws ControlException {
         SecureRandom random = new SecureRandom();
         Agenda agenda = new Agenda(clock.ticks(), clock.deadlines(), new Turns(KaServer::report));
-        Optional<Rehearsal> rehearsal =
-                settings.selfTest() ? Optional.of(new UdpRehearsal(agenda, place.bind())) : Optional.empty();
-        KaCore core = new KaCore(settings, policies, agenda, random, rehearsal);
+        Rehearsal rehearsal = new UdpRehearsal(agenda, place.bind());
+        KaCore core = new KaCore(settings, policies, agenda, random, Optional.of(rehearsal));
         Proofs proofs = new Proofs(place.identity().kaId(), clock.ticks(), random);
-        Gate gate = new Gate(settings.rates().signedPerMinute(), policies.realms(), clock.ticks(), random);
+        Gate gate = new Gate(() -> core.settings().rates().signedPerMinute(), policies::realms, clock.ticks(), random);
         ServerSpec spec = new ServerSpec(
                 "ka",
                 place.bind(),
@@ -64,6 +68,12 @@ final class KaServer implements KaStatus, AutoCloseable {
         KaResources resources = new KaResources(core, proofs, gate);
         ControlServer.Served served = binding.serve(spec, resources);
         return new KaServer(core, resources, served, new KaAddress(place.publicHost(), served.port(), proofs.kaId()));
+    }
+
+    /** Goes on at the same place: registrations and associations stay, and the policies are asked anew. */
+    void change(String publicHost, KaSettings settings) {
+        address = new KaAddress(publicHost, served.port(), address.kaId());
+        core.change(settings);
     }
 
     /** The resources, for further bindings. */

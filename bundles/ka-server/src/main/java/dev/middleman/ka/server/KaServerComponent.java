@@ -29,8 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wires a {@link KaServer}. Thread-safe; the policies may come and go while look-ups run. A changed configuration makes a new
- * server, where whoever was registered registers again; one that does not fit changes nothing.
+ * Wires a {@link KaServer}. Thread-safe; the policies may come and go while look-ups run. A changed configuration is taken while
+ * it runs, if it {@linkplain Plan#canFollow can be}; else it makes a new server, where whoever was registered registers again.
+ * One that does not fit changes nothing.
  */
 @Component(
         service = {KaStatus.class, KaHandler.class},
@@ -56,7 +57,12 @@ public final class KaServerComponent implements KaStatus, KaHandler {
 
     private final ControlServer binding;
     private final KaServer.Clock clock;
-    private Plan plan;
+    private final Policies policies = new Policies(
+            () -> Optional.ofNullable(selection),
+            realm -> named(plan().ruleOf(realm), memberships),
+            () -> plan().admission(),
+            () -> plan().rules().keySet());
+    private volatile Plan plan;
     private Cluster cluster;
     private volatile KaServer server;
 
@@ -70,16 +76,15 @@ public final class KaServerComponent implements KaStatus, KaHandler {
         this.binding = binding;
         this.clock = new KaServer.Clock(ticks, deadlines);
         this.plan = ConfigReader.plan(config);
-        this.server = start(plan);
+        this.server = start();
     }
 
-    private KaServer start(Plan its) throws ControlException {
-        Policies policies = new Policies(
-                () -> Optional.ofNullable(selection),
-                realm -> named(its.ruleOf(realm), memberships),
-                its.admission(),
-                its.rules().keySet());
-        KaServer started = KaServer.start(its.place(), its.settings(), policies, clock, binding);
+    private Plan plan() {
+        return plan;
+    }
+
+    private KaServer start() throws ControlException {
+        KaServer started = KaServer.start(plan.place(), plan.settings(), policies, clock, binding);
         LOG.info("KA server at {}", started.address());
         if (cluster != null) {
             started.join(cluster);
@@ -94,15 +99,25 @@ public final class KaServerComponent implements KaStatus, KaHandler {
     @Modified
     synchronized void change(KaServerConfig config) throws ControlException {
         Plan next = ConfigReader.plan(config);
-        if (next.equals(plan)) {
+        Plan former = plan;
+        if (next.equals(former)) {
             return;
         }
+        plan = next;
+        if (next.canFollow(former)) {
+            server.change(next.place().publicHost(), next.settings());
+        } else {
+            replace(former);
+        }
+    }
+
+    private void replace(Plan former) throws ControlException {
         server.close();
         try {
-            server = start(next);
-            plan = next;
+            server = start();
         } catch (ControlException | RuntimeException refused) {
-            server = start(plan);
+            plan = former;
+            server = start();
             throw refused;
         }
     }

@@ -4,16 +4,23 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Configuration of one KA server. Every change restarts it: peers and middle-men register again by themselves. */
+/**
+ * Configuration of one KA server. Most changes are taken while it runs; after the others peers and middle-men register again by
+ * themselves.
+ */
 @ObjectClassDefinition(
         name = "Middleman: KA server",
         description = "Look-up service: peers and middle-men register while they are alive, and are introduced to each"
-                + " other. Every change restarts it; whoever was registered registers again within spreadSeconds.")
+                + " other. Changes are taken while it runs, and whoever is registered stays so; only those that are said to restart it do,"
+                + " and then whoever was registered registers again within spreadSeconds.")
 @interface KaServerConfig {
-    @AttributeDefinition(description = "Local address to bind, an IPv4 or IPv6 literal.")
+    @AttributeDefinition(description = "Local address to bind, an IPv4 or IPv6 literal. A change restarts it.")
     String bind() default "0.0.0.0";
 
-    @AttributeDefinition(description = "UDP port to bind; 0 lets the system choose.", min = "0", max = "65535")
+    @AttributeDefinition(
+            description = "UDP port to bind; 0 lets the system choose. A change restarts it.",
+            min = "0",
+            max = "65535")
     int port() default 5684;
 
     @AttributeDefinition(
@@ -22,7 +29,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String publicHost() default "";
 
     @AttributeDefinition(
-            description = "Required: PKCS12 file with the server's private key (EC P-256) and certificate.")
+            description =
+                    "Required: PKCS12 file with the server's private key (EC P-256) and certificate. Another key or"
+                            + " certificate restarts it.")
     String identityFile();
 
     @AttributeDefinition(
@@ -33,15 +42,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String _identityPassword() default "";
 
     @AttributeDefinition(
-            description = "Realms whose peers are taken, 1 to 256: files with realm documents, realm ids (43"
-                    + " characters) each with a space and the rule by which its members are known (open, psk, cert;"
-                    + " cert when none is named), or * for every realm. Realms that are named share nothing; under *"
-                    + " all of them share limits.")
+            description =
+                    "Realms whose peers are taken, 1 to 256: files with realm documents, realm ids (43"
+                            + " characters) each with a space and the rule by which its members are known (open, psk, cert;"
+                            + " cert when none is named), or * for every realm. Realms that are named share nothing; under *"
+                            + " all of them share limits. A change from or to * restarts it; peers of a realm that is taken away have to go.")
     String[] realms() default {"*"};
 
     @AttributeDefinition(
             description = "Which middle-men are taken: open (all), keys (those of middlemanKeys), token (those who know"
-                    + " the invite token).")
+                    + " the invite token). Whoever would not be taken after a change has to go.")
     String admission() default "open";
 
     @AttributeDefinition(
@@ -126,12 +136,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int maxLookUps() default 10_000;
 
     @AttributeDefinition(
-            description = "DTLS associations at a time; the oldest idle one goes first.",
+            description = "DTLS associations at a time; the oldest idle one goes first. A change restarts it.",
             min = "1",
             max = "1000000")
     int maxAssociations() default 100_000;
 
-    @AttributeDefinition(description = "New DTLS associations a second.", min = "1", max = "100000")
+    @AttributeDefinition(
+            description = "New DTLS associations a second. A change restarts it.",
+            min = "1",
+            max = "100000")
     int handshakesPerSecond() default 200;
 
     @AttributeDefinition(

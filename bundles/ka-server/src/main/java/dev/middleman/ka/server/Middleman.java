@@ -29,11 +29,13 @@ final class Middleman {
     }
 
     private final Octets pub;
+    private final Octets token;
     private final Octets cap;
     private final String operator;
     private final List<Endpoint> endpoints;
     private final Families families;
     private final List<String> features;
+    private final boolean unseen;
     private Lifetime lifetime;
     private MiddlemanLink link;
     private int free;
@@ -46,9 +48,20 @@ final class Middleman {
     private boolean gone;
     private Deadline nextTest = () -> false;
 
-    /** @param endpoints the addresses that may be introduced, one per family, at least one */
-    Middleman(Octets pub, Octets cap, RegisterMiddleman settings, List<Endpoint> endpoints, MiddlemanLink link) {
+    /**
+     * @param endpoints the addresses that may be introduced, one per family, at least one
+     * @param seen where it registered from
+     */
+    Middleman(
+            Octets pub,
+            Octets cap,
+            RegisterMiddleman settings,
+            List<Endpoint> endpoints,
+            Endpoint seen,
+            MiddlemanLink link) {
         this.pub = pub;
+        this.token = settings.token();
+        this.unseen = !endpoints.stream().allMatch(seen::sameAddress);
         this.cap = cap;
         this.operator = settings.operator();
         this.free = settings.free();
@@ -89,6 +102,7 @@ final class Middleman {
     }
 
     void testAgain(Deadline planned) {
+        nextTest.cancel();
         nextTest = planned;
     }
 
@@ -156,6 +170,11 @@ final class Middleman {
 
     Octets pub() {
         return pub;
+    }
+
+    /** Whether it would be taken now as it registered. */
+    boolean isAdmitted(Admission admission, boolean allowUnseen) {
+        return admission.admits(pub, token) && (allowUnseen || !unseen);
     }
 
     Octets cap() {

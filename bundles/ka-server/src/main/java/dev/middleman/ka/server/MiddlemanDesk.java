@@ -23,16 +23,20 @@ final class MiddlemanDesk {
     /** Holds without an answer, in a row, after which a middle-man counts as dead. */
     static final int MAX_MISSED = 2;
 
+    private static final Answer FAILED = Answers.error(Status.FORBIDDEN, "relay ports: no datagram came across");
+
     private final Map<Octets, Middleman> byCap = new HashMap<>();
     private final Map<Octets, Middleman> byPub = new HashMap<>();
     private final Means means;
     private final Policies policies;
     private final SelfTests tests;
+    private boolean tested;
 
     MiddlemanDesk(Means means, Policies policies, SelfTests tests) {
         this.means = means;
         this.policies = policies;
         this.tests = tests;
+        this.tested = means.settings().selfTest();
     }
 
     /** Registers, replacing the registration that the same key has. */
@@ -50,7 +54,7 @@ final class MiddlemanDesk {
             reply.send(Answers.unavailable("no room for more middle-men", KaSettings.RETRY_SECONDS));
             return;
         }
-        Middleman middleman = new Middleman(pub, means.secret(Means.SECRET_BYTES), settings, endpoints, link);
+        Middleman middleman = new Middleman(pub, means.secret(Means.SECRET_BYTES), settings, endpoints, seen, link);
         middleman.live(new Lifetime(means.agenda(), settings.lt(), () -> forget(middleman)));
         Middleman earlier = byPub.get(pub);
         if (earlier != null) {
@@ -63,19 +67,32 @@ final class MiddlemanDesk {
                 settings.lt(), KaSettings.PING_SECONDS, means.settings().spreadSeconds(), seen);
         Answer welcome = Answers.of(Status.CREATED, body.encode())
                 .at("/m/" + middleman.cap().toBase64Url());
-        test(middleman, welcome, new Once(reply));
+        Once once = new Once(reply);
+        test(middleman, () -> once.send(welcome), () -> once.send(FAILED));
+    }
+
+    /** Whoever would not be taken now has to go; when middle-men are tried from now on, all that stay are. */
+    void adapt() {
+        KaSettings now = means.settings();
+        for (Middleman middleman : List.copyOf(byCap.values())) {
+            if (!middleman.isAdmitted(policies.admission(), now.allowUnseenEndpoints())) {
+                drop(middleman);
+            } else if (now.selfTest() && !tested) {
+                test(middleman, () -> {}, () -> {});
+            }
+        }
+        tested = now.selfTest();
     }
 
     /** Its answer waits for the first test: then whoever is told to be registered can also be introduced. */
-    private void test(Middleman middleman, Answer welcome, Once reply) {
+    private void test(Middleman middleman, Runnable welcome, Runnable refusal) {
         tests.begin(middleman, stays -> {
             if (stays) {
-                reply.send(welcome);
+                welcome.run();
                 count();
             } else {
-                forget(middleman);
-                means.counters().add(Counters.Count.MIDDLE_MEN_DROPPED);
-                reply.send(Answers.error(Status.FORBIDDEN, "relay ports: no datagram came across"));
+                drop(middleman);
+                refusal.run();
             }
         });
     }
@@ -130,8 +147,7 @@ final class MiddlemanDesk {
     /** Notes a hold that got no answer; the second in a row ends the registration. */
     void missed(Middleman middleman, long askedNs) {
         if (middleman.missedOne(askedNs, means.agenda().nowNs()) >= MAX_MISSED && byCap.containsKey(middleman.cap())) {
-            forget(middleman);
-            means.counters().add(Counters.Count.MIDDLE_MEN_DROPPED);
+            drop(middleman);
         }
     }
 
@@ -174,6 +190,11 @@ final class MiddlemanDesk {
     void close() {
         List.copyOf(byCap.values()).forEach(this::forget);
         tests.close();
+    }
+
+    private void drop(Middleman middleman) {
+        forget(middleman);
+        means.counters().add(Counters.Count.MIDDLE_MEN_DROPPED);
     }
 
     private void forget(Middleman middleman) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * Where the peers of a realm register, refresh, read their inbox and leave. Lives in turns; nothing survives the process.
@@ -23,13 +24,14 @@ final class PeerDesk {
     private final Map<Octets, KnownPeer> byCap = new HashMap<>();
     private final Map<KnownPeer.Id, KnownPeer> byId = new HashMap<>();
     private final Means means;
-    private final Policies policies;
+    private final Predicate<Octets> served;
     private Octets realm = Octets.EMPTY;
     private int counted;
 
-    PeerDesk(Means means, Policies policies) {
+    /** @param served whose peers are taken */
+    PeerDesk(Means means, Predicate<Octets> served) {
         this.means = means;
-        this.policies = policies;
+        this.served = served;
     }
 
     Optional<KnownPeer> find(KnownPeer.Id id) {
@@ -42,7 +44,7 @@ final class PeerDesk {
 
     /** Registers, or takes over the registration that the same key has. */
     void register(KnownPeer.Id id, RegisterPeer settings, Reply reply) {
-        if (!policies.serves(id.realm())) {
+        if (!served.test(id.realm())) {
             reply.send(Answers.error(Status.NOT_FOUND, "realm: not served here"));
             return;
         }

@@ -13,6 +13,14 @@ record Plan(KaServer.Place place, KaSettings settings, Admission admission, Map<
         rules = Map.copyOf(rules);
     }
 
+    /**
+     * Whether it can be taken while a server runs by another one. What a socket, a key and the bounds of associations are made
+     * with cannot; nor can realms be told apart that were one room, or the other way round.
+     */
+    boolean canFollow(Plan former) {
+        return place.isAt(former.place) && rules.isEmpty() == former.rules.isEmpty();
+    }
+
     String ruleOf(Octets realm) {
         return rules.getOrDefault(realm, Policies.DEFAULT_RULE);
     }

@@ -17,14 +17,14 @@ import java.util.random.RandomGenerator;
  *
  * @param selection which middle-man wins; asked once per look-up. Without one, the first to serve wins
  * @param membership by which rule a realm's members are known; without one, nobody is a member
- * @param admission which middle-men are taken
- * @param realms the ids of the realms whose peers are taken; empty for every realm
+ * @param admissionNow which middle-men are taken
+ * @param realmsNow the ids of the realms whose peers are taken; empty for every realm
  */
 record Policies(
         Supplier<Optional<SelectionPolicy>> selection,
         Function<Octets, Optional<MembershipPolicy>> membership,
-        Admission admission,
-        Set<Octets> realms) {
+        Supplier<Admission> admissionNow,
+        Supplier<Set<Octets>> realmsNow) {
     /** No services and no limits: the first to serve wins, nobody is a member, every middle-man and realm is taken. */
     static final Policies NONE =
             new Policies(Optional::empty, realm -> Optional.empty(), new Admission.Open(), Set.of());
@@ -49,8 +49,21 @@ record Policies(
         }
     };
 
-    boolean serves(Octets realm) {
-        return realms.isEmpty() || realms.contains(realm);
+    /** With an admission and realms that stay. */
+    Policies(
+            Supplier<Optional<SelectionPolicy>> selection,
+            Function<Octets, Optional<MembershipPolicy>> membership,
+            Admission admission,
+            Set<Octets> realms) {
+        this(selection, membership, () -> admission, () -> realms);
+    }
+
+    Admission admission() {
+        return admissionNow.get();
+    }
+
+    Set<Octets> realms() {
+        return realmsNow.get();
     }
 
     SelectionPolicy selectionNow() {

@@ -6,12 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * Keeps realms apart: every realm that the server's configuration names has desks of its own, with registers, counters,
  * transactions, ranks and shares of the room, so nothing that happens in one can be noticed in another. All realms that are
- * not named share one further pair of desks. Middle-men serve them all. Lives in turns.
+ * not named share one further pair of desks. Middle-men serve them all. Lives in turns. Realms come and go while the others stay
+ * as they are.
  */
 final class Realms {
     /** What one realm has for itself. */
@@ -20,18 +22,41 @@ final class Realms {
     private final Map<Octets, Desks> named = new HashMap<>();
     private final List<Desks> all = new ArrayList<>();
     private final Desks others;
+    private final Means share;
+    private final Policies policies;
+    private final MiddlemanDesk middleMen;
+    /** Empty for every realm. The settings are ahead of it until {@link #adapt()}. */
+    private Set<Octets> served;
 
     Realms(Means means, Policies policies, MiddlemanDesk middleMen) {
-        KaSettings.Sizes sizes = means.settings().sizes();
-        Means share = means.with(sizes.share(Math.max(1, policies.realms().size())));
-        for (Octets realm : policies.realms()) {
-            named.put(realm, add(share, policies, middleMen));
-        }
-        others = add(share, policies, middleMen);
+        this.share = means.with(its -> its.with(its.sizes().share(Math.max(1, named.size()))));
+        this.policies = policies;
+        this.middleMen = middleMen;
+        adapt();
+        this.others = add();
     }
 
-    private Desks add(Means share, Policies policies, MiddlemanDesk middleMen) {
-        PeerDesk peers = new PeerDesk(share, policies);
+    /** Takes the realms that are configured now. Whoever is registered in one that is not served any more has to go. */
+    void adapt() {
+        served = policies.realms();
+        for (Octets realm : List.copyOf(named.keySet())) {
+            if (!served.contains(realm)) {
+                Desks gone = named.remove(realm);
+                all.remove(gone);
+                close(gone);
+            }
+        }
+        for (Octets realm : served) {
+            named.computeIfAbsent(realm, itsName -> add());
+        }
+    }
+
+    private boolean serves(Octets realm) {
+        return served.isEmpty() || served.contains(realm);
+    }
+
+    private Desks add() {
+        PeerDesk peers = new PeerDesk(share, this::serves);
         Desks desks = new Desks(peers, new LookUpDesk(share, policies, peers, middleMen), new FarCallers(share, peers));
         all.add(desks);
         return desks;
@@ -70,10 +95,12 @@ final class Realms {
     }
 
     void close() {
-        all.forEach(desks -> {
-            desks.lookUps().close();
-            desks.farCallers().close();
-            desks.peers().close();
-        });
+        all.forEach(Realms::close);
+    }
+
+    private static void close(Desks desks) {
+        desks.lookUps().close();
+        desks.farCallers().close();
+        desks.peers().close();
     }
 }

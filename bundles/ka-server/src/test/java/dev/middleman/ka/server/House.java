@@ -66,7 +66,7 @@ final class House {
         this.time = time;
         System.out.println("seed " + seed);
         Policies policies = new Policies(
-                () -> Optional.ofNullable(selection), others.membership(), others.admission(), others.realms());
+                () -> Optional.ofNullable(selection), others.membership(), others.admissionNow(), others.realmsNow());
         Turns turns = new Turns(failure -> {
             throw failure;
         });

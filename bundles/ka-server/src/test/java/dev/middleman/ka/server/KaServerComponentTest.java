@@ -4,22 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.middleman.api.control.Answer;
+import dev.middleman.api.control.Association;
 import dev.middleman.api.control.ControlException;
 import dev.middleman.api.control.ControlHandler;
+import dev.middleman.api.control.ControlRequest;
 import dev.middleman.api.control.ControlServer;
+import dev.middleman.api.control.Method;
 import dev.middleman.api.control.ServerSpec;
+import dev.middleman.api.control.Status;
+import dev.middleman.api.net.Families;
 import dev.middleman.api.policy.Applicant;
 import dev.middleman.api.policy.MembershipPolicy;
+import dev.middleman.api.relay.LatchMode;
 import dev.middleman.testkit.control.TestIdentity;
+import dev.middleman.wire.control.Accept;
+import dev.middleman.wire.control.NonceAnswer;
+import dev.middleman.wire.control.RegisterPeer;
+import dev.middleman.wire.id.Ed25519;
 import dev.middleman.wire.id.KaAddress;
+import dev.middleman.wire.id.Octets;
+import dev.middleman.wire.id.ProofContext;
+import dev.middleman.wire.id.SignedRequest;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class KaServerComponentTest {
     @TempDir
     Path folder;
@@ -78,6 +96,10 @@ class KaServerComponentTest {
     }
 
     private KaServerConfig config(String key, Object value) {
+        return config(Map.of(key, value));
+    }
+
+    private KaServerConfig config(Map<String, Object> others) {
         Map<String, Object> values = new HashMap<>(Map.of(
                 "bind",
                 "127.0.0.1",
@@ -91,7 +113,7 @@ class KaServerComponentTest {
                 TestIdentity.PASSWORD,
                 "maxAssociations",
                 77));
-        values.put(key, value);
+        values.putAll(others);
         return Settings.of(values);
     }
 
@@ -116,6 +138,81 @@ class KaServerComponentTest {
         component.stop();
         assertThat(time.waiting()).isZero();
     }
+
+    /** Of which peers notice nothing: their registrations and associations stay. */
+    private static final List<Map.Entry<String, Object>> TAKEN_WHILE_IT_RUNS = List.of(
+            Map.entry("publicHost", "other.example.org"),
+            Map.entry("_inviteToken", "x"),
+            Map.entry("admission", "token"),
+            Map.entry("allowUnseenEndpoints", true),
+            Map.entry("selfTest", false),
+            Map.entry("allowHints", true),
+            Map.entry("k", 4),
+            Map.entry("refusalWaitMs", 101),
+            Map.entry("holdWaitMs", 101),
+            Map.entry("commitWaitMs", 101),
+            Map.entry("lookUpsPerMinute", 11),
+            Map.entry("signedPerMinute", 1),
+            Map.entry("asksPerTargetPerHour", 121),
+            Map.entry("maxPeers", 1),
+            Map.entry("maxMiddleMen", 1),
+            Map.entry("maxLookUps", 1),
+            Map.entry("spreadSeconds", 31));
+
+    @Test
+    void shouldKeepWhoIsRegisteredWhileItTakesAllThatNeedsNoOtherPlace() throws Exception {
+        KaServerComponent component = new KaServerComponent(config("k", 3), binding, time, time);
+        assertThat(register(component)).isEqualTo(Status.CREATED);
+        Map<String, Object> changed = new HashMap<>();
+        for (Map.Entry<String, Object> one : TAKEN_WHILE_IT_RUNS) {
+            changed.put(one.getKey(), one.getValue());
+            component.change(config(changed));
+            assertThat(component.totals().peers()).as(one.getKey()).isEqualTo(1);
+            assertThat(served).as(one.getKey()).isEqualTo(1);
+        }
+        assertThat(component.address()).startsWith("coaps://other.example.org:");
+        assertThat(register(component)).as("with signedPerMinute = 1").isEqualTo(Status.TOO_MANY_REQUESTS);
+
+        changed.put("port", 7);
+        component.change(config(changed));
+        assertThat(served).isEqualTo(2);
+        assertThat(component.totals().peers()).as("at another port").isZero();
+        component.stop();
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void shouldTakeTheSettingsOfTheOldPlaceBackWhenTheNewOneIsTaken() throws Exception {
+        KaServerComponent component = new KaServerComponent(config("port", 6), binding, time, time);
+        takenPort = 7;
+        assertThatExceptionOfType(ControlException.class)
+                .isThrownBy(() -> component.change(config(Map.of("port", 7, "signedPerMinute", 1))));
+        assertThat(register(component)).isEqualTo(Status.CREATED);
+        assertThat(register(component)).isEqualTo(Status.CREATED);
+        component.stop();
+    }
+
+    /** A peer registers; what it is told. */
+    private Status register(KaServerComponent component) throws Exception {
+        KeyPair key = Ed25519.generate();
+        NonceAnswer nonce =
+                NonceAnswer.parse(ask(component, Method.GET, "/n", new byte[0]).payload());
+        RegisterPeer body = new RegisterPeer(
+                House.REALM, nonce.nonce(), 3_600, Accept.ASK, Families.BOTH, LatchMode.KNOCK, Octets.EMPTY);
+        SignedRequest signed =
+                SignedRequest.sign(body.encode(), ProofContext.ofPeer(House.REALM, nonce.kaId(), nonce.nonce()), key);
+        return ask(component, Method.POST, "/p", signed.encode()).status();
+    }
+
+    private Answer ask(KaServerComponent component, Method method, String path, byte[] payload) {
+        Inquirer reply = new Inquirer(time);
+        component.handle(new Request(method, path, payload, true, false, new FakeAssociation(1, "192.0.2.1")), reply);
+        return reply.answer();
+    }
+
+    private record Request(
+            Method method, String path, byte[] payload, boolean isJson, boolean wantsObserve, Association association)
+            implements ControlRequest {}
 
     @Test
     void shouldServeAsBeforeWhenTheNewPlaceIsTaken() throws Exception {
