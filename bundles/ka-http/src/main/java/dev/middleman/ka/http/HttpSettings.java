@@ -12,7 +12,7 @@ import org.osgi.framework.InvalidSyntaxException;
  * @param allowedOrigins origins whose pages may use it
  * @param trustedProxies who may come without TLS and say whom it asks for
  * @param maxWaiting requests under way at a time, 1 to 100,000
- * @param httpServers a filter for the container's HTTP servers that serve it; empty for all
+ * @param httpServers a filter for the container's HTTP servers that serve it; empty for the one that comes with us
  * @param statusPage whether totals are shown to everybody
  * @param demoPage whether two tabs may try it out
  */

@@ -5,6 +5,7 @@ import dev.middleman.api.ka.KaStatus;
 import dev.middleman.api.time.Deadlines;
 import jakarta.servlet.Servlet;
 import java.security.SecureRandom;
+import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +36,10 @@ public final class KaHttpComponent {
     public static final String PID = "dev.middleman.ka.http";
 
     private static final String PATTERN = "osgi.http.whiteboard.servlet.pattern";
-    private static final String TARGET = "osgi.http.whiteboard.target";
     private static final String ASYNC = "osgi.http.whiteboard.servlet.asyncSupported";
 
     private final BundleContext context;
+    private final Servers servers;
     private final KaHandler handler;
     private final KaStatus status;
     private final Deadlines deadlines;
@@ -54,10 +55,12 @@ public final class KaHttpComponent {
             @Reference KaStatus status,
             @Reference Deadlines deadlines) {
         this.context = context;
+        this.servers = new Servers(context, this::serveElsewhere);
         this.handler = handler;
         this.status = status;
         this.deadlines = deadlines;
         this.settings = HttpSettings.of(config);
+        context.addBundleListener(servers);
         serve();
     }
 
@@ -81,20 +84,26 @@ public final class KaHttpComponent {
         }
         Pages pages = Pages.of(figures.map(its -> its::json), settings.demoPage());
         KaServlet servlet = new KaServlet(handler, deadlines, new SecureRandom(), settings, pages);
-        // The slash alone is for paths that nobody has: they get the same refusal.
-        resources = register(context, servlet, settings.httpServers(), Route.ROOT + "/*", "/");
+        resources = context.registerService(Servlet.class, servlet, properties());
     }
 
-    private static ServiceRegistration<Servlet> register(
-            BundleContext context, Servlet servlet, Optional<String> servers, String... patterns) {
-        Hashtable<String, Object> properties = new Hashtable<>(Map.of(PATTERN, patterns, ASYNC, true));
-        servers.ifPresent(filter -> properties.put(TARGET, filter));
-        return context.registerService(Servlet.class, servlet, properties);
+    private Dictionary<String, Object> properties() {
+        // The slash alone is for paths that nobody has: they get the same refusal.
+        String[] patterns = {Route.ROOT + "/*", "/"};
+        return servers.narrow(new Hashtable<>(Map.of(PATTERN, patterns, ASYNC, true)), settings.httpServers());
+    }
+
+    private synchronized void serveElsewhere() {
+        if (resources != null) {
+            resources.setProperties(properties());
+        }
     }
 
     @Deactivate
     synchronized void stop() {
+        context.removeBundleListener(servers);
         resources.unregister();
+        resources = null;
         dropFigures();
     }
 

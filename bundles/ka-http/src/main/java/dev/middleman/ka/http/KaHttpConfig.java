@@ -41,7 +41,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description = "Which HTTP servers of the container serve it: a filter over the properties of their"
-                    + " HttpServiceRuntime, such as (middleman=true). Empty: all of them, also those that were there"
-                    + " before.")
+                    + " HttpServiceRuntime, such as (middleman=true), or (service.id=*) for all. Empty: the bundle"
+                    + " org.apache.felix.http.jetty12, or all where it is not there.")
     String httpServers() default "";
 }

@@ -12,12 +12,16 @@ import dev.middleman.api.ka.KaTotals;
 import dev.middleman.testkit.config.Configurations;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
 import org.osgi.framework.ServiceRegistration;
 
 /** What a changed configuration does to the servlet that is served. */
@@ -28,11 +32,30 @@ class KaHttpComponentTest {
     private final List<Runnable> samples = new ArrayList<>();
     private int samplesBegun;
 
-    private final BundleContext context = as(BundleContext.class, (method, args) -> {
-        Object servlet = args[1];
-        served.add(servlet);
-        return as(ServiceRegistration.class, (call, nothing) -> served.remove(servlet));
+    private final List<Bundle> bundles = new ArrayList<>();
+    private final List<BundleListener> listeners = new ArrayList<>();
+    private Object target;
+
+    private final BundleContext context = as(BundleContext.class, (method, args) -> switch (method) {
+        case "getBundles" -> bundles.toArray(Bundle[]::new);
+        case "addBundleListener" -> listeners.add((BundleListener) args[0]);
+        case "removeBundleListener" -> listeners.remove(args[0]);
+        default -> register(args[1], (Dictionary<?, ?>) args[2]);
     });
+
+    private Object register(Object servlet, Dictionary<?, ?> properties) {
+        served.add(servlet);
+        target = properties.get("osgi.http.whiteboard.target");
+        return as(
+                ServiceRegistration.class,
+                (call, args) -> call.equals("setProperties")
+                        ? target = ((Dictionary<?, ?>) args[0]).get("osgi.http.whiteboard.target")
+                        : served.remove(servlet));
+    }
+
+    private static Bundle bundle(String name, long id) {
+        return as(Bundle.class, (method, args) -> method.equals("getSymbolicName") ? name : (Object) id);
+    }
 
     /** What a call of a method does. */
     private interface Call {
@@ -56,6 +79,31 @@ class KaHttpComponentTest {
             samples.add(task);
             return () -> samples.remove(task);
         });
+    }
+
+    @Test
+    void shouldBeServedByTheServerThatComesWithItUnlessItIsToldOtherwise() {
+        bundles.add(bundle("org.apache.felix.http.jetty", 5));
+        KaHttpComponent component = component();
+        assertThat(target).as("by any while that one is not there").isNull();
+
+        Bundle ours = bundle("org.apache.felix.http.jetty12", 7);
+        bundles.add(ours);
+        listeners.get(0).bundleChanged(new BundleEvent(BundleEvent.INSTALLED, ours));
+        assertThat(target).isEqualTo("(service.bundleid=7)");
+
+        given.put("httpServers", "(service.id=*)");
+        component.change(config());
+        assertThat(target).isEqualTo("(service.id=*)");
+        given.remove("httpServers");
+        component.change(config());
+        assertThat(target).isEqualTo("(service.bundleid=7)");
+
+        bundles.removeIf(bundle -> bundle == ours);
+        listeners.get(0).bundleChanged(new BundleEvent(BundleEvent.UNINSTALLED, ours));
+        assertThat(target).isNull();
+        component.stop();
+        assertThat(listeners).isEmpty();
     }
 
     @Test

@@ -68,15 +68,17 @@ class OtherHttpServerIT {
             Path whole = Files.copy(jar, folder.resolve(jar.getFileName()));
             Files.move(whole, felix.watched().folder().resolve(jar.getFileName()), StandardCopyOption.ATOMIC_MOVE);
         }
-        // Told nothing about servers it is everywhere: so this test would see it.
-        felix.watched().with("dev.middleman.ka.http", Map.of("trustedProxies", "127.0.0.1"));
+        // Told to, it is everywhere: so this test would see it.
+        serveAt(felix, "(service.id=*)");
         await(shell, ourPort, "/m2/n", OUR_ANSWER);
         await(shell, theirPort, "/m2/n", "answer (?!404|none)");
+        serveAt(felix, "(middleman=true)");
+        await(shell, theirPort, "/m2/n", "answer 404");
+        await(shell, ourPort, "/m2/n", OUR_ANSWER);
+        serveAt(felix, "(!(middleman=true))");
+        await(shell, ourPort, "/m2/n", "answer 404");
 
-        felix.watched()
-                .with(
-                        "dev.middleman.ka.http",
-                        Map.of("trustedProxies", "127.0.0.1", "httpServers", "(middleman=true)"));
+        felix.watched().with("dev.middleman.ka.http", Map.of("trustedProxies", "127.0.0.1"));
         await(shell, theirPort, "/m2/n", "answer 404");
         await(shell, ourPort, "/m2/n", OUR_ANSWER);
         await(shell, theirPort, "/theirs", THEIR_PAGE);
@@ -89,6 +91,10 @@ class OtherHttpServerIT {
         Files.delete(felix.watched().folder().resolve(jarOf(ours, "org.apache.felix.http.jetty12")));
         await(shell, ourPort, "/m2/n", "answer none");
         await(shell, theirPort, "/theirs", THEIR_PAGE);
+    }
+
+    private static void serveAt(BareFramework felix, String servers) {
+        felix.watched().with("dev.middleman.ka.http", Map.of("trustedProxies", "127.0.0.1", "httpServers", servers));
     }
 
     /** The shell, File Install, an older server with the Servlet API that it shares with ours, and its guest. */
