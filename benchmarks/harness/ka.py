@@ -37,7 +37,8 @@ SETTLE_SECONDS = 75
 # The target: bytes of heap for a registered peer that observes its inbox, and refreshes a second on one processor.
 MOST_BYTES, LEAST_REFRESHES = 4096, 10_000
 STEPS = [("CONNECT", "DTLS association"), ("REGISTER", "registry entry"), ("OBSERVE", "CoAP exchange and observation")]
-WORK = {"CONNECT": "ping", "REFRESH": "refresh", "LOOK_UP": "look-up to Line"}
+# What live peers do, how many of them at a time, and what it is called.
+WORK = [("CONNECT", LIVE, "ping"), ("REFRESH", LIVE, "refresh"), ("LOOK_UP", 100, "look-up to Line"), ("LOOK_UP", LIVE, "look-up to Line")]
 # Of each of them, seconds to warm up and to be counted.
 WARM, COUNTED = 10, 10
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -155,21 +156,28 @@ class Pair:
         rows = [row for row in rows if len(row) > 3 and row[0].rstrip(":").isdigit() and FILLER not in row[3]]
         return heap, {row[3]: (int(row[1]), int(row[2])) for row in rows}
 
-    def work(self, step, warm, seconds):
-        self.load.tell(f"work {step} {warm} {seconds}")
+    def work(self, step, at_once, warm, seconds):
+        self.load.tell(f"work {step} {at_once} {warm} {seconds}")
         self.load.answer()
-        busy, load_busy, begun = self.ka.busy_seconds(), self.load.busy_seconds(), time.monotonic()
+        busy, load_busy, begun, overflown = self.ka.busy_seconds(), self.load.busy_seconds(), time.monotonic(), overflows()
         self.load.answer()
         took = time.monotonic() - begun
         busy, load_busy = self.ka.busy_seconds() - busy, self.load.busy_seconds() - load_busy
         row = self.load.answer()
-        row.update(server_busy=busy / took, load_busy=load_busy / took, server_us=busy / max(row["done"], 1) * 1e6)
+        row.update(overflown=overflows() - overflown, server_busy=busy / took, load_busy=load_busy / took, server_us=busy / max(row["done"], 1) * 1e6)
         return row
 
     def stop(self):
         for program in (self.ka, self.load):
             if program:
                 program.stop()
+
+
+def overflows():
+    """How many datagrams found a full socket buffer, of everyone in this network namespace."""
+    with open("/proc/net/snmp", encoding="ascii") as file:
+        names, values = [line.split() for line in file if line.startswith("Udp:")]
+    return int(values[names.index("RcvbufErrors")])
 
 
 def agree(step, what, seen, expected):
@@ -257,10 +265,10 @@ class Ka:
             pair.load.ask(f"live {LIVE}")
             pair.load.ask(f"middlemen {MIDDLE_MEN}")
             idle = pair.settled(0)
-            for step, title in WORK.items():
-                self.say(f"ka: {title} by {LIVE} of {peers:,} peers")
-                row = pair.work(step, WARM * self.plan.patience, COUNTED * self.plan.patience)
-                self.raw["work"].append({"step": step, "registered": peers, "held": pair.settled(0) - idle, **row})
+            for step, at_once, title in WORK:
+                self.say(f"ka: {title} by {LIVE} of {peers:,} peers, {at_once} at once")
+                row = pair.work(step, at_once, WARM * self.plan.patience, COUNTED * self.plan.patience)
+                self.raw["work"].append({"step": step, "title": title, "registered": peers, "held": pair.settled(0) - idle, **row})
         finally:
             pair.stop()
 

@@ -88,9 +88,9 @@ def nobody_serves(cpu, load_cpu, folder):
     pair = ka.Pair(PEERS, cpu, load_cpu, folder)
     try:
         pair.load.ask("live 10")
-        refused = ka.objection(pair.work("LOOK_UP", 1, 2))
+        refused = ka.objection(pair.work("LOOK_UP", PEERS, 1, 2))
         pair.load.ask("middlemen 3")
-        served = ka.objection(pair.work("LOOK_UP", 1, 2))
+        served = ka.objection(pair.work("LOOK_UP", PEERS, 1, 2))
     finally:
         pair.stop()
     return bool(refused) and served is None

@@ -1,6 +1,6 @@
 """The tables of what was measured of a KA server."""
 
-from .ka import CLASSES, LEAST_REFRESHES, LIVE, MOST_BYTES, STEPS, WORK, objection, unobserved
+from .ka import CLASSES, LEAST_REFRESHES, LIVE, MOST_BYTES, STEPS, objection, unobserved
 
 
 def verdict(good):
@@ -31,15 +31,14 @@ def arrive_lines(raw):
 
 
 def work_lines(raw):
-    yield from [f"### {LIVE} peers ask without a pause", "", "| what | registered | at once | per second | refused | sent again | p50, us | p99, us | server busy"
-                " | load busy | server's processor, us each | then held, MB |", "|---" * 12 + "|"]
+    yield from [f"### {LIVE} peers ask without a pause", "", "| what | registered | at once | per second | refused | sent again | found a full buffer | p50, us | p99, us | server busy"
+                " | load busy | server's processor, us each | then held, MB |", "|---" * 13 + "|"]
     for row in raw["work"]:
-        title = WORK[row["step"]]
         complaint = objection(row)
         rate = f"no verdict: {complaint}" if complaint else f"{row['per_s']:,.0f}"
         if row["step"] == "REFRESH" and not complaint:
             rate += f" ({LEAST_REFRESHES:,} {verdict(row['per_s'] >= LEAST_REFRESHES)})"
-        yield (f"| {title} | {row['registered']:,} | {row['at_once']:,} | {rate} | {row['failed']:,} | {row['sent_again']:,} | {row['p50_us']:,.0f}"
+        yield (f"| {row['title']} | {row['registered']:,} | {row['at_once']:,} | {rate} | {row['failed']:,} | {row['sent_again']:,} | {row['overflown']:,} | {row['p50_us']:,.0f}"
                f" | {row['p99_us']:,.0f} | {row['server_busy']:.0%} | {row['load_busy']:.0%} | {row['server_us']:,.0f} | {row['held'] / 1e6:,.0f} |")
 
 

@@ -26,7 +26,8 @@ import java.util.Map;
  */
 public final class RunMiddleman {
     private static final int LEAST_SESSIONS = 64;
-    private static final int MOST_PER_SECOND = 4_000_000;
+    private static final int MOST_KBIT = 40_000_000;
+    private static final int MOST_DATAGRAMS = 4_000_000;
 
     private RunMiddleman() {}
 
@@ -90,9 +91,9 @@ public final class RunMiddleman {
                         "idleSeconds",
                         600,
                         "kbitPerSecond",
-                        MOST_PER_SECOND,
+                        MOST_KBIT,
                         "datagramsPerSecond",
-                        MOST_PER_SECOND,
+                        MOST_DATAGRAMS,
                         "pendingPercent",
                         100,
                         "macChecksPerSecond",

@@ -18,7 +18,7 @@ import org.eclipse.californium.core.server.resources.ObservableResource;
  *
  * <p>Every notification is confirmable: there are few, and a dead observer is found with the first one that it misses. The
  * CoAP layer keeps one under way and, behind it, the newest only (RFC 7641 section 4.5.2). Where one stays unacknowledged
- * the association is closed, because the observer would otherwise wait for ever for what no longer comes.
+ * or cannot be sent the association is closed, because the observer would otherwise wait for ever for what no longer comes.
  */
 final class CoapObserver implements Observer, ObservableResource {
 
@@ -77,6 +77,11 @@ final class CoapObserver implements Observer, ObservableResource {
         response.addMessageObserver(new MessageObserverAdapter() {
             @Override
             public void onTimeout() {
+                association.close();
+            }
+
+            @Override
+            public void onSendError(Throwable error) {
                 association.close();
             }
 

@@ -67,8 +67,21 @@ record CoapSettings(int ackTimeoutMs, int answerTimeoutMs, int connectTimeoutMs)
     /** Observations for each association that a server has room for: after it shook hands anew, a client's old ones linger for a while. */
     static final int OBSERVATIONS_EACH = 4;
 
-    /** Datagrams that wait for a thread, each way; more are dropped, as a full socket buffer would. */
-    private static final int MAX_PENDING_JOBS = 5_000;
+    /** Datagrams that were read and wait for a thread; more are dropped, as a full socket buffer would. */
+    private static final int MAX_PENDING_IN = 5_000;
+
+    /**
+     * Messages that wait to be encrypted. What comes in has already been bounded, and one look-up leads to some ten messages: those of it
+     * that are under way are not to be lost for want of room here.
+     */
+    private static final int MAX_PENDING_OUT = 10 * MAX_PENDING_IN;
+
+    /**
+     * What a socket holds each way, where the system lets it. The usual 208 KiB are full after some 150 small datagrams: fewer than all clients
+     * of a server send, or a KA server asks of a middle-man, while a virtual machine pauses. What is lost then is sent again after 2 to
+     * 3 s, when the wait for a middle-man's hold is over.
+     */
+    private static final int SOCKET_BYTES = 4 << 20;
 
     Configuration server(int maxAssociations, int handshakesPerSecond) {
         Configuration config = common(maxAssociations, REMEMBERED_OF_A_CLIENT);
@@ -132,8 +145,10 @@ record CoapSettings(int ackTimeoutMs, int answerTimeoutMs, int connectTimeoutMs)
         config.set(DtlsConfig.DTLS_MAX_TRANSMISSION_UNIT, MTU_BYTES);
         config.set(DtlsConfig.DTLS_RETRANSMISSION_TIMEOUT, 1_000, TimeUnit.MILLISECONDS);
         config.set(DtlsConfig.DTLS_MAX_RETRANSMISSIONS, 3);
-        config.set(DtlsConfig.DTLS_MAX_PENDING_INBOUND_JOBS, MAX_PENDING_JOBS);
-        config.set(DtlsConfig.DTLS_MAX_PENDING_OUTBOUND_JOBS, MAX_PENDING_JOBS);
+        config.set(DtlsConfig.DTLS_MAX_PENDING_INBOUND_JOBS, MAX_PENDING_IN);
+        config.set(DtlsConfig.DTLS_MAX_PENDING_OUTBOUND_JOBS, MAX_PENDING_OUT);
+        config.set(DtlsConfig.DTLS_RECEIVE_BUFFER_SIZE, SOCKET_BYTES);
+        config.set(DtlsConfig.DTLS_SEND_BUFFER_SIZE, SOCKET_BYTES);
         // Our own Receiver reads the socket.
         config.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 0);
     }

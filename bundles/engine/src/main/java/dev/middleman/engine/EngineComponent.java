@@ -17,8 +17,10 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -48,7 +50,9 @@ public final class EngineComponent implements TickListener {
     private final MiddlemanEngine engine;
     private final Carrier carrier;
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+    private final SynchronousBundleListener farewell = this::containerChanged;
     private BundleContext context;
+    private boolean ended;
 
     @Activate
     public EngineComponent(
@@ -123,6 +127,7 @@ public final class EngineComponent implements TickListener {
     @Activate
     synchronized void start(BundleContext bundleContext) throws TransportException {
         context = bundleContext;
+        context.addBundleListener(farewell);
         try {
             carrier.begin();
         } catch (TransportException | RuntimeException failed) {
@@ -157,6 +162,16 @@ public final class EngineComponent implements TickListener {
         engine.change(next.live());
     }
 
+    /**
+     * A container that stops does so bundle by bundle and may begin with the transports, through which peers are to hear that their lines
+     * end.
+     */
+    private void containerChanged(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+            stop();
+        }
+    }
+
     @Deactivate
     synchronized void stop() {
         registrations.forEach(ServiceRegistration::unregister);
@@ -165,7 +180,14 @@ public final class EngineComponent implements TickListener {
     }
 
     private void end() {
-        context = null;
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (context != null) {
+            context.removeBundleListener(farewell);
+            context = null;
+        }
         carrier.end();
         engine.close();
         claims.release(settings);

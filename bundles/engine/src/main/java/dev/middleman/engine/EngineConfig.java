@@ -74,7 +74,7 @@ public @interface EngineConfig {
 
     @AttributeDefinition(
             required = false,
-            description = "Bandwidth of one session, both directions together, kbit/s: 8 to 4000000.")
+            description = "Bandwidth of one session, both directions together, kbit/s: 8 to 40000000.")
     int kbitPerSecond() default 20_000;
 
     @AttributeDefinition(

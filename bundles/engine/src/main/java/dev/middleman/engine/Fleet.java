@@ -138,9 +138,9 @@ final class Fleet {
         }
     }
 
-    /** Does something on every shard's thread, except where its queue is full. */
+    /** Does something on every shard's thread; where its queue is full, at the first tick when it has room. */
     void each(Consumer<Shard> action) {
-        seats.forEach(seat -> seat.execute(() -> action.accept(seat.shard())));
+        seats.forEach(seat -> seat.require(action));
     }
 
     void sweep() {

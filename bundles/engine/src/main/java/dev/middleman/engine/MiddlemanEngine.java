@@ -19,6 +19,7 @@ import dev.middleman.api.time.Ticks;
 import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
+import dev.middleman.engine.shard.Shard;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -64,7 +65,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         this.gate = new Gate(settings, admission);
         this.fleet = Fleet.build(settings, ticks, memory, random, admission);
         this.migration = new Migration(fleet);
-        this.draining = new Draining(ticks, () -> fleet.each(shard -> shard.sendByeToAll()));
+        this.draining = new Draining(ticks, () -> fleet.each(Shard::sendByeToAll));
         if (live.drain()) {
             draining.begin(Drain.USUAL_SECONDS);
         }
@@ -192,7 +193,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         closed = true;
         online = false;
         transport = null;
-        fleet.each(shard -> shard.sendByeToAll());
+        fleet.each(Shard::sendByeToAll);
         fleet.retire();
     }
 

@@ -9,7 +9,7 @@ import dev.middleman.engine.table.SourceCounts;
  * How much of what. All limits of a node stand here and in {@link ShardSettings}.
  *
  * @param maxSessions of the node, 1 to 4,000,000
- * @param kbitPerSecond of one session, both directions together, 8 to 4,000,000
+ * @param kbitPerSecond of one session, both directions together, 8 to 40,000,000
  * @param datagramsPerSecond of one session, both directions together, 1 to 4,000,000
  * @param legsPerSource latched legs of one IPv4 address or IPv6 /64, 1 to 16,777,215
  * @param ownerPercent of the sessions that one KA server may have once there are two, 1 to 100
@@ -31,8 +31,8 @@ record Quotas(
 
     Quotas {
         Range.check("maxSessions", maxSessions, 1, MAX_SESSIONS);
-        Range.check("kbitPerSecond", kbitPerSecond, 8, SessionBuckets.MAX_RATE);
-        Range.check("datagramsPerSecond", datagramsPerSecond, 1, SessionBuckets.MAX_RATE);
+        Range.check("kbitPerSecond", kbitPerSecond, 8, SessionBuckets.MAX_KBIT);
+        Range.check("datagramsPerSecond", datagramsPerSecond, 1, SessionBuckets.MAX_DATAGRAMS);
         Range.check("legsPerSource", legsPerSource, 1, SourceCounts.MAX);
         Range.check("ownerPercent", ownerPercent, 1, 100);
         Range.check("pendingPercent", pendingPercent, 1, 100);

@@ -10,6 +10,8 @@ import dev.middleman.engine.shard.ShardTotals;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Where a shard sits: on a lane, whose thread then owns it, or on none, when it belongs to whoever holds the lock. Thread-safe;
@@ -19,10 +21,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * changes hands, commands are refused: nobody owns the shard then.
  */
 final class ShardSeat {
+    private static final int MOST_TRIES = 1_000;
+    private static final long TRY_AGAIN_NS = 1_000_000;
+
     private final Shard shard;
     private final Object lock;
     private final AtomicBoolean sweepWaits = new AtomicBoolean();
-    private final AtomicBoolean wipeWanted = new AtomicBoolean();
+    private final Duties duties = new Duties();
     private final Runnable sweep = this::sweep;
 
     private Lane lane;
@@ -112,17 +117,21 @@ final class ShardSeat {
         }
     }
 
+    /** Does this as the shard's owner; when that cannot be asked for now, then at the first tick when it can. */
+    void require(Consumer<Shard> duty) {
+        duties.add(duty);
+        requestSweep();
+    }
+
     /** Ends all sessions of the shard; when that cannot be asked for now, then at the first tick when it can. */
     void requestWipe() {
-        wipeWanted.set(true);
+        duties.addWipe();
         requestSweep();
     }
 
     private void sweep() {
         sweepWaits.set(false);
-        if (wipeWanted.compareAndSet(true, false)) {
-            shard.endAll();
-        }
+        duties.fulfil(shard);
         boolean more = shard.sweep();
         while (more && currentLane() == null) {
             more = shard.sweep();
@@ -271,12 +280,21 @@ final class ShardSeat {
      */
     void retire() {
         requestWipe();
+        insist();
         park();
         synchronized (lock) {
             changing = true;
             shard.endAll();
             readTotals();
             shard.close();
+        }
+    }
+
+    /** A lane whose queue is full has room again in a moment: what the shard has yet to do, it does while it has a lane. */
+    private void insist() {
+        for (int tries = 0; tries < MOST_TRIES && !duties.isEmpty() && !sweepWaits.get(); tries++) {
+            LockSupport.parkNanos(TRY_AGAIN_NS);
+            requestSweep();
         }
     }
 

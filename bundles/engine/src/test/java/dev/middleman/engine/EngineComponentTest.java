@@ -23,10 +23,17 @@ import dev.middleman.transport.memory.MemoryNetwork;
 import java.lang.reflect.Proxy;
 import java.util.Dictionary;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 
 /** The component as its runtime drives it: constructor, bind, activate, modify, unbind, deactivate. */
 class EngineComponentTest {
@@ -35,6 +42,7 @@ class EngineComponentTest {
     private final Map<String, Relay> registered = new HashMap<>();
     private final Map<String, TransportChoice> choices = new HashMap<>();
     private final Map<String, Drain> drains = new HashMap<>();
+    private final Set<Object> listeners = new HashSet<>();
     private long nextId = 1;
     private final ConfigOf config = ConfigOf.aNode().with("maxSessions", 100);
 
@@ -45,6 +53,14 @@ class EngineComponentTest {
     private BundleContext context() {
         return (BundleContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, args) -> {
+                    if (method.getName().endsWith("BundleListener")) {
+                        assertThat(
+                                        method.getName().startsWith("add")
+                                                ? listeners.add(args[0])
+                                                : listeners.remove(args[0]))
+                                .isTrue();
+                        return null;
+                    }
                     assertThat(method.getName()).isEqualTo("registerService");
                     String name = (String) ((Dictionary<?, ?>) args[2]).get("middleman.name");
                     Runnable unregister = note(name, args[1]);
@@ -56,6 +72,14 @@ class EngineComponentTest {
                                 return null;
                             });
                 });
+    }
+
+    /** As the container tells synchronous listeners before it stops the first bundle. */
+    private void stopping(long bundleId) {
+        Bundle bundle = (Bundle) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Bundle.class}, (proxy, method, args) -> bundleId);
+        List.copyOf(listeners).forEach(listener -> ((SynchronousBundleListener) listener)
+                .bundleChanged(new BundleEvent(BundleEvent.STOPPING, bundle)));
     }
 
     private Runnable note(String name, Object service) {
@@ -126,6 +150,26 @@ class EngineComponentTest {
         component.stop();
         assertThat(registered).isEmpty();
         assertThat(claims).satisfies(free -> free.claim(config.settings()));
+    }
+
+    @Test
+    void shouldEndWhileItHasItsTransportWhenTheContainerStops() throws Exception {
+        EngineComponent component = component();
+        component.bindTransport(network.transport(), ranking(0));
+        component.start(context());
+        stopping(7);
+        assertThat(registered).as("another bundle stops").containsOnlyKeys("m1");
+
+        stopping(Constants.SYSTEM_BUNDLE_ID);
+
+        assertThat(registered).isEmpty();
+        assertThat(listeners).isEmpty();
+        claims.claim(config.settings());
+        component.unbindTransport(network.transport());
+        component.stop();
+        assertThatThrownBy(() -> claims.claim(config.settings()))
+                .as("what others claimed since is not given back")
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -10,12 +10,15 @@ import dev.middleman.api.transport.Lane;
 import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
+import dev.middleman.engine.shard.Terms;
+import dev.middleman.wire.knock.KnockType;
 import org.junit.jupiter.api.Test;
 
 /** What is answered when a lane takes no more commands. */
 class FullQueueTest {
     private final Node node = new Node(new Quotas(10, 20_000, 5_000, 64, 100, 100, 20_000), 1, "20000-20003");
     private boolean full;
+    private int refusals;
 
     /** The network's lane behind a queue that can be full. */
     private Transport limited() {
@@ -36,6 +39,10 @@ class FullQueueTest {
 
                     @Override
                     public boolean execute(Runnable command) {
+                        if (refusals > 0) {
+                            refusals--;
+                            return false;
+                        }
                         return !full && lane.execute(command);
                     }
 
@@ -51,6 +58,42 @@ class FullQueueTest {
                 };
             }
         };
+    }
+
+    @Test
+    void shouldSayByeAndJudgeByNewTermsWhenThereIsRoomAgain() throws TransportException {
+        node.engine.use(limited());
+        Node.Line line = node.line();
+        line.a().takeAnswers();
+        line.b().takeAnswers();
+
+        full = true;
+        node.engine.change(new EngineSettings.Live(new Terms(15, 86_400), false, false, true));
+        node.seconds(0.1);
+        assertThat(line.a().takeAnswers()).as("while the queue is full").isEmpty();
+
+        full = false;
+        node.seconds(0.1);
+        assertThat(line.a().takeAnswers()).containsExactly(KnockType.BYE);
+        assertThat(line.b().takeAnswers()).containsExactly(KnockType.BYE);
+        node.engine.drain().end();
+        node.close();
+    }
+
+    @Test
+    void shouldSayByeBeforeItClosesThoughTheQueueWasFull() throws TransportException {
+        node.engine.use(limited());
+        Node.Line line = node.line();
+        line.a().takeAnswers();
+        line.b().takeAnswers();
+
+        refusals = 5;
+        node.engine.close();
+
+        assertThat(refusals).as("commands that are yet to be refused").isZero();
+        node.settle();
+        assertThat(line.a().takeAnswers()).containsExactly(KnockType.BYE);
+        assertThat(line.b().takeAnswers()).containsExactly(KnockType.BYE);
     }
 
     @Test

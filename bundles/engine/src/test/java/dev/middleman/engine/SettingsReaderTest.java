@@ -36,7 +36,7 @@ class SettingsReaderTest {
         "hardEndSeconds, 604801, 60..604800",
         "maxSessions, 0, 1..4000000",
         "maxSessions, 4000001, 1..4000000",
-        "kbitPerSecond, 7, 8..4000000",
+        "kbitPerSecond, 7, 8..40000000",
         "datagramsPerSecond, 0, 1..4000000",
         "legsPerSource, 0, 1..16777215",
         "owners, -1, 0..65536",

@@ -24,7 +24,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  *   arrive N STEP       N more peers come, go as far as STEP and are forgotten on this side
  *   live N              N more peers come, observe their inbox and stay
  *   middlemen N         N middle-men register
- *   work STEP WARM S    everyone who stays does STEP again and again for S seconds; "edge" is printed as the window begins and ends
+ *   work STEP N WARM S  those who stay do STEP again and again, N at a time, for S seconds; "edge" is printed as the window begins
+ *                       and ends
  * </pre>
  */
 public final class LoadKa {
@@ -66,8 +67,8 @@ public final class LoadKa {
             case "live" -> arrive(Integer.parseInt(words[1]), Step.OBSERVE, true);
             case "middlemen" -> middleMen(Integer.parseInt(words[1]));
             case "work" ->
-                new Work(population, Step.valueOf(words[1]))
-                        .run(Double.parseDouble(words[2]), Double.parseDouble(words[3]), LoadKa::edge);
+                new Work(population, Step.valueOf(words[1]), Integer.parseInt(words[2]))
+                        .run(Double.parseDouble(words[3]), Double.parseDouble(words[4]), LoadKa::edge);
             default -> throw new IllegalArgumentException("no such command: " + words[0]);
         };
     }

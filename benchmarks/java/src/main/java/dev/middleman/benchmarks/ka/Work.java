@@ -8,34 +8,38 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has everyone who lives here ask for one and the same thing, again as soon as it is answered; look-ups take turns, so many at a time. Counts what is answered within
+ * Has those who live here ask for one and the same thing, so many at a time, again as soon as it is answered. Counts what is answered within
  * a window of time, after a time to warm up. Lives on the thread of the {@link ManySockets}, but for {@link #run}.
  */
 final class Work implements Peer.Crew {
     private static final double NS_PER_SECOND = 1e9;
     private static final double NS_PER_US = 1e3;
+    private static final int PATIENCE_SECONDS = 60;
     private static final int MOST = 4_000_000;
-
-    /** Enough to keep a server on one processor busy; many more would wait longer than it waits for its middle-men. */
-    private static final int LOOK_UPS_AT_A_TIME = 100;
 
     private final Population population;
     private final Step step;
+    private final int atOnce;
     private final Map<Peer, Pid> targets = new HashMap<>();
     private final Deque<Peer> resting = new ArrayDeque<>();
     private final long[] tookNs = new long[MOST];
     private boolean counting;
     private boolean asking = true;
+    private int underWay;
+    private final CountDownLatch over = new CountDownLatch(1);
     private int done;
     private int failed;
     private long txn;
 
-    Work(Population population, Step step) {
+    /** @param atOnce how many ask at a time, in turns; all of them if there are not so many */
+    Work(Population population, Step step, int atOnce) {
         this.population = population;
         this.step = step;
+        this.atOnce = atOnce;
     }
 
     /** @return a line of JSON */
@@ -44,7 +48,7 @@ final class Work implements Peer.Crew {
         for (int i = 0; i < peers.size(); i++) {
             targets.put(peers.get(i), peers.get((i + 1) % peers.size()).pid());
         }
-        int active = Math.min(peers.size(), step == Step.LOOK_UP ? LOOK_UPS_AT_A_TIME : peers.size());
+        int active = Math.min(peers.size(), atOnce);
         population
                 .executor()
                 .submit(() -> resting.addAll(peers.subList(active, peers.size())))
@@ -60,7 +64,10 @@ final class Work implements Peer.Crew {
         double took = (System.nanoTime() - begun) / NS_PER_SECOND;
         edges.reached();
         long again = population.sentAgain() - againBefore;
-        population.executor().submit(() -> asking = false).get();
+        population.executor().submit(this::askNoMore).get();
+        if (!over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("what was asked last was never answered");
+        }
         return report(peers.size(), active, took, again);
     }
 
@@ -89,7 +96,16 @@ final class Work implements Peer.Crew {
         TimeUnit.NANOSECONDS.sleep((long) (seconds * NS_PER_SECOND));
     }
 
+    /** What is still under way would count as the next work's. */
+    private void askNoMore() {
+        asking = false;
+        if (underWay == 0) {
+            over.countDown();
+        }
+    }
+
     private void ask(Peer peer) {
+        underWay++;
         switch (step) {
             case CONNECT -> peer.connect();
             case REFRESH -> peer.refresh();
@@ -109,9 +125,12 @@ final class Work implements Peer.Crew {
         } else if (counting) {
             failed++;
         }
+        underWay--;
         if (asking) {
             resting.add(peer);
             ask(resting.remove());
+        } else if (underWay == 0) {
+            over.countDown();
         }
     }
 

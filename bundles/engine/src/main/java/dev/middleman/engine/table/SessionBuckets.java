@@ -7,14 +7,19 @@ import java.nio.ByteBuffer;
  * legs draw on them.
  *
  * <p>One token is a thousandth of a datagram, or a bit, so that a rate per second times milliseconds is a number of tokens
- * and nothing is divided. A bucket holds {@value #DEPTH_MS} ms worth. A datagram passes while both buckets are above zero
+ * and nothing is divided. A bucket holds {@value #DEPTH_MS} ms worth, but not more than {@value #MOST_TOKENS}: above 4 Gbit/s that is
+ * less, 50 ms at the highest rate. A datagram passes while both buckets are above zero
  * and may take them below, so a slow session still passes a big one, and pays for it afterwards.
  */
 public final class SessionBuckets {
     /** How long a session may save up its rate, ms. */
     public static final int DEPTH_MS = 500;
-    /** The highest rate of either kind: its depth fits an int with room for the debt of a full train. */
-    public static final int MAX_RATE = 4_000_000;
+    /** The most datagrams a second. */
+    public static final int MAX_DATAGRAMS = 4_000_000;
+    /** The highest bandwidth, kbit/s: as much as the fastest interface that one lane can keep busy. */
+    public static final int MAX_KBIT = 40_000_000;
+    /** What fits an int with room for the debt of a full train. */
+    private static final int MOST_TOKENS = 2_000_000_000;
 
     public static final int PASSED = 0;
     public static final int OVER_DATAGRAMS = 1;
@@ -41,8 +46,8 @@ public final class SessionBuckets {
         lines.putInt(at + KBIT_PER_SECOND, kbitPerSecond);
         lines.putInt(at + DATAGRAMS_PER_SECOND, datagramsPerSecond);
         lines.putInt(at + REFILLED, nowMs);
-        lines.putInt(at + DATAGRAMS, datagramsPerSecond * DEPTH_MS);
-        lines.putInt(at + BITS, kbitPerSecond * DEPTH_MS);
+        lines.putInt(at + DATAGRAMS, depth(datagramsPerSecond));
+        lines.putInt(at + BITS, depth(kbitPerSecond));
     }
 
     /** The bandwidth of a session. */
@@ -86,7 +91,11 @@ public final class SessionBuckets {
     }
 
     private static int refilled(int tokens, int perMs, int elapsedMs) {
-        return (int) Math.min((long) perMs * DEPTH_MS, tokens + (long) perMs * elapsedMs);
+        return (int) Math.min(depth(perMs), tokens + (long) perMs * elapsedMs);
+    }
+
+    private static int depth(int perMs) {
+        return (int) Math.min((long) perMs * DEPTH_MS, MOST_TOKENS);
     }
 
     private static int at(int slot) {

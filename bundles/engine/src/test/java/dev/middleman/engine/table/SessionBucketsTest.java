@@ -41,9 +41,20 @@ class SessionBucketsTest {
 
     @Test
     void shouldNotOverflowAtTheHighestRates() {
-        buckets.open(0, SessionBuckets.MAX_RATE, SessionBuckets.MAX_RATE, 0);
+        buckets.open(0, SessionBuckets.MAX_KBIT, SessionBuckets.MAX_DATAGRAMS, 0);
         assertThat(buckets.charge(0, 700_000_000, 64, 65_507)).isEqualTo(SessionBuckets.PASSED);
         assertThat(buckets.charge(0, 700_000_001, 64, 65_507)).isEqualTo(SessionBuckets.PASSED);
+    }
+
+    /** It saves up less than half a second of that, and still every bit of it passes. */
+    @Test
+    void shouldHoldASessionToTheHighestBandwidth() {
+        int train = 62_500;
+        buckets.open(1, SessionBuckets.MAX_KBIT, SessionBuckets.MAX_DATAGRAMS, 0);
+        int offered = 200_000;
+        long bits = 8L * train * passed(offered, 1_000, train);
+        assertThat(8L * train * offered).as("bits offered in a second").isEqualTo(100_000_000_000L);
+        assertThat(bits).isBetween(41_500_000_000L, 42_500_000_000L);
     }
 
     /** Offers {@code perSecond} datagrams a second for some time, in steps of 10 ms. */

@@ -9,7 +9,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * How a middle-man is asked, over the association that it opened itself. Thread-safe and non-blocking. A stage that
- * completes exceptionally means: no answer. The association's end is the end of the link; nothing has to be closed.
+ * completes exceptionally means: it could not be asked, or has not answered when nobody waits any more. The association's
+ * end is the end of the link; nothing has to be closed.
  */
 interface MiddlemanLink {
     /** The association's id. */

@@ -127,15 +127,16 @@ final class Race {
         return ip4 ? Families.IP4 : Families.IP6;
     }
 
-    /** @param handle null when there was no answer, empty when the answer was no */
+    /**
+     * Whoever cannot be asked is passed over, and only whoever stays silent for the whole wait is blamed: what fails at once does so on
+     * this side.
+     *
+     * @param handle null when it could not be asked, empty when the answer was no
+     */
     private void onHold(Runner runner, Optional<Octets> handle) {
         boolean inTime = runner.awaited;
         runner.awaited = false;
-        if (handle == null) {
-            if (inTime) {
-                desk.missed(runner.middleman, askedNs);
-            }
-        } else {
+        if (handle != null) {
             runner.middleman.answered(means.agenda().nowNs());
             handle.ifPresent(held -> onOffer(runner, held, inTime));
         }

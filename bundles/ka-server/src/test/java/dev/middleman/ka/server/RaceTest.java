@@ -278,6 +278,29 @@ class RaceTest {
         assertThat(house.core.totals().middleMenDropped()).isOne();
     }
 
+    /** A server that has no room to send more would lose all of its middle-men in a moment. */
+    @Test
+    void shouldKeepMiddleMenThatItCouldNotAsk() throws Exception {
+        FakeMiddleman[] m = three();
+        for (FakeMiddleman unreachable : m) {
+            unreachable.holding = Mood.GONE;
+        }
+        for (int i = 0; i < 5; i++) {
+            race();
+            house.time.pass(1_000);
+            assertThat(asked.status()).as("while nobody can be asked").isEqualTo(Status.UNAVAILABLE);
+        }
+        for (FakeMiddleman reachable : m) {
+            reachable.holding = Mood.YES;
+        }
+
+        race();
+        house.time.pass(1_000);
+
+        assertThat(asked.status()).isEqualTo(Status.CREATED);
+        assertThat(house.core.totals().middleMenDropped()).isZero();
+    }
+
     @Test
     void shouldAskThreeAndPreferOtherOperatorsAndNetworks() throws Exception {
         for (int i = 1; i <= 20; i++) {

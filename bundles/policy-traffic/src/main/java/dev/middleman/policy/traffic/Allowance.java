@@ -23,13 +23,14 @@ record Allowance(
         int volumeMebibytes,
         boolean drain) {
     private static final int LEAST_KBIT = 8;
-    private static final int MOST_RATE = 4_000_000;
+    private static final int MOST_SESSION_KBIT = 40_000_000;
+    private static final int MOST_DATAGRAMS = 4_000_000;
     private static final int MOST_KBIT = 2_000_000_000;
 
     /** @throws IllegalArgumentException names the setting, its value and the range */
     Allowance {
-        check("kbitPerSecond", kbitPerSecond, LEAST_KBIT, MOST_RATE);
-        check("datagramsPerSecond", datagramsPerSecond, 1, MOST_RATE);
+        check("kbitPerSecond", kbitPerSecond, LEAST_KBIT, MOST_SESSION_KBIT);
+        check("datagramsPerSecond", datagramsPerSecond, 1, MOST_DATAGRAMS);
         check("sourceKbitPerSecond", sourceKbitPerSecond, LEAST_KBIT, MOST_KBIT);
         check("totalKbitPerSecond", totalKbitPerSecond, LEAST_KBIT, MOST_KBIT);
         check("volumeMebibytes", volumeMebibytes, 1, Integer.MAX_VALUE);

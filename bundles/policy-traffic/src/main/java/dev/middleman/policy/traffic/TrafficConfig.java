@@ -15,10 +15,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             required = false,
             description =
-                    "Bandwidth of one session, both directions together, kbit/s: 8 to 4000000; 0 for the middle-man's own,"
+                    "Bandwidth of one session, both directions together, kbit/s: 8 to 40000000; 0 for the middle-man's own,"
                             + " which is never exceeded.",
             min = "0",
-            max = "4000000")
+            max = "40000000")
     int kbitPerSecond() default 0;
 
     @AttributeDefinition(

@@ -65,7 +65,7 @@ class AllowanceTest {
 
     @Test
     void shouldNameTheValueAndTheRangeOfWhatCannotBe() {
-        refused(() -> new Allowance(7, 0, 0, 0, 0, false), "kbitPerSecond 7 is neither 0 nor in 8..4000000");
+        refused(() -> new Allowance(7, 0, 0, 0, 0, false), "kbitPerSecond 7 is neither 0 nor in 8..40000000");
         refused(() -> new Allowance(0, -1, 0, 0, 0, false), "datagramsPerSecond -1 is neither 0 nor in 1..4000000");
         refused(
                 () -> new Allowance(0, 0, 0, 2_000_000_001, 0, false),

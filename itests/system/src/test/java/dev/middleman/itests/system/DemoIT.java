@@ -12,6 +12,7 @@ import dev.middleman.itests.system.net.Program;
 import dev.middleman.itests.system.net.Site;
 import dev.middleman.itests.system.net.Tools;
 import dev.middleman.itests.system.node.Distribution;
+import dev.middleman.itests.system.pages.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,8 @@ class DemoIT {
 
     @Test
     void shouldTellPeopleTheSameWithoutControlCharacters() {
-        Program demo = Distribution.shared().run(folder, "demo");
+        String line = Pages.snippet("README.md", "runtime/middleman demo").only();
+        Program demo = Distribution.shared().run(folder, line.split(" ")[1]);
 
         assertThat(demo.awaitExit(LIMIT)).as(demo.tail()).isZero();
         assertThat(String.join("\n", demo.output()))

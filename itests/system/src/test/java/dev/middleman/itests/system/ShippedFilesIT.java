@@ -10,6 +10,8 @@ import dev.middleman.itests.system.net.Stack;
 import dev.middleman.itests.system.net.Tools;
 import dev.middleman.itests.system.node.Conf;
 import dev.middleman.itests.system.node.Distribution;
+import dev.middleman.itests.system.pages.Pages;
+import dev.middleman.itests.system.pages.Snippet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShippedFilesIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String OPERATORS = "docs/operators.md";
 
     @TempDir
     Path folder;
@@ -88,7 +91,7 @@ class ShippedFilesIT {
             host.run("nft", "-f", firewall.toString());
             assertThat(tracking(host, conf)).as("with a firewall that tracks").contains("\"weight\":\"problem\"");
             host.run("nft", "-c", "-f", share("nft/middleman-notrack.nft").toString());
-            host.run("nft", "-f", share("nft/middleman-notrack.nft").toString());
+            typeOn(host, OPERATORS, "nft -f share/nft/middleman-notrack.nft && bin/middleman doctor --level L2");
             assertThat(tracking(host, conf)).as("with the shipped rules").contains("\"weight\":\"ok\"");
             // A second time, as after a change of the ports.
             host.run("nft", "-f", share("nft/middleman-notrack.nft").toString());
@@ -96,6 +99,16 @@ class ShippedFilesIT {
                             .split(" notrack"))
                     .hasSize(5);
         }
+    }
+
+    /** In the distribution's folder, where the page's paths begin. */
+    private static void typeOn(Host host, String page, String line) {
+        String typed = Pages.snippet(page, line).only();
+        Program program = host.start(
+                "page", List.of("sh", "-c", "cd '" + Distribution.shared().folder() + "' && " + typed));
+        // What else the doctor finds is this machine's.
+        assertThat(program.awaitExit(LIMIT)).as(program.tail()).isBetween(0, 1);
+        assertThat(program.output()).as("what the doctor says").isNotEmpty();
     }
 
     /** What the doctor says about it. */
@@ -145,6 +158,35 @@ class ShippedFilesIT {
                         "verify",
                         unit("[Service]\nLimitCORES=0\n").toString()))
                 .contains("LimitCORES");
+    }
+
+    /**
+     * As the page says, but below a root of the test's own and without starting it, which takes a service manager: that is asked for
+     * {@code status middleman} only where there is one.
+     */
+    @Test
+    void shouldShipAUnitThatIsInstalledAsThePageSays() throws Exception {
+        Tools.need("systemctl");
+        Path root = folder.resolve("root");
+        Path units = Files.createDirectories(root.resolve("etc/systemd/system"));
+        String line = Pages.snippet(
+                        OPERATORS,
+                        "cp share/systemd/middleman.service /etc/systemd/system/ && systemctl enable --now middleman")
+                .only();
+        String here = Snippet.replaced(
+                line,
+                " /etc/systemd/system/",
+                " " + units + "/",
+                "systemctl enable --now",
+                "systemctl --root=" + root + " enable");
+        Program program = Program.start(line, Distribution.shared().folder(), List.of("sh", "-c", here));
+        assertThat(program.awaitExit(LIMIT)).as(program.tail()).isZero();
+        assertThat(units.resolve("multi-user.target.wants/middleman.service")).isSymbolicLink();
+        assertThat(units.resolve("middleman.service")).hasSameTextualContentAs(share("systemd/middleman.service"));
+        if (Files.isDirectory(Path.of("/run/systemd/system"))) {
+            assertThat(Tools.run("sh", "-c", "systemctl status middleman; true"))
+                    .contains("middleman");
+        }
     }
 
     @Test

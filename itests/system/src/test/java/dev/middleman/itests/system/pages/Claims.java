@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which test runs which block of the pages. Those claimed by their key take the text from the page; the others do the same in
- * words of their own.
+ * Which test runs which block of the pages. Those claimed by their key take all of the text from the page; the others, of one line
+ * each, are read by what is named as evidence.
  */
 final class Claims {
     private static final String SYSTEM = "itests/system/src/test/java/dev/middleman/itests/system/";
@@ -97,41 +97,31 @@ final class Claims {
                 .forEach(key -> byKey(page, key, "OperatorPageIT.java"));
         byKey(page, "openssl pkcs12 -export -in fullchain.pem -inkey privkey.pem -out https.p12", "OtherPagesIT.java");
         byKey(page, "org.apache.felix.http.enable = false", "../node/Https.java");
-        claim(
-                page,
-                "TableMemory.target = (middleman.memory=secret)",
-                "itests/container/src/test/java/dev/middleman/itests/container/ForeignMemoryIT.java",
-                "\"TableMemory.target\", SECRET_ONLY");
+        byKey(page, "TableMemory.target = (middleman.memory=secret)", "OperatorPageIT.java");
         claim(
                 page,
                 "level L1; for L2: measure swap does not hold (this machine has 1 swap areas, and memory.swap.max of the control group is not 0)",
-                "runtime/launcher/src/test/java/dev/middleman/launcher/level/AssessmentTest.java",
-                "level L1; for L2: ");
-        claim(
+                HERE + "OperatorPageIT.java",
+                "Pages.snippet(PAGE, LEVEL)");
+        byKey(
                 page,
                 "cp share/systemd/middleman.service /etc/systemd/system/ && systemctl enable --now middleman",
-                SYSTEM + "ShippedFilesIT.java",
-                "\"systemd-analyze\", \"verify\"");
-        claim(
+                "../ShippedFilesIT.java");
+        byKey(
                 page,
                 "nft -f share/nft/middleman-notrack.nft && bin/middleman doctor --level L2",
-                SYSTEM + "ShippedFilesIT.java",
-                "host.run(\"nft\", \"-f\", share(\"nft/middleman-notrack.nft\")");
+                "../ShippedFilesIT.java");
     }
 
     private void ofOtherPages() {
-        claim(
-                "README.md",
-                "runtime/middleman demo",
-                SYSTEM + "DemoIT.java",
-                "Distribution.shared().run(folder, \"demo\")");
-        claim("README.md", "mvn verify", ".ci/run", " verify");
+        byKey("README.md", "runtime/middleman demo", "../DemoIT.java");
+        claim("README.md", "mvn verify", ".ci/run", "\nmvn verify ");
         byKey("README.md", "runtime/middleman run --help", "OtherPagesIT.java");
         claim(
                 "docs/architecture.md",
                 "TableMemory.target = (middleman.memory=secret)",
-                "itests/container/src/test/java/dev/middleman/itests/container/ForeignMemoryIT.java",
-                "\"TableMemory.target\", SECRET_ONLY");
+                HERE + "OperatorPageIT.java",
+                "Pages.snippet(\"docs/architecture.md\", line)");
         claim(
                 "docs/settings.md",
                 "mvn verify -pl itests/architecture -am -Dsettings.write -Dit.test=SettingsIT -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false",
@@ -145,22 +135,18 @@ final class Claims {
                 "javac --release 17 -cp \"$MIDDLEMAN/bundle/*:$MIDDLEMAN/lib/*\" -d classes OneAtATime.java",
                 ownPolicy);
         String tutorial = "docs/tutorial.md";
-        String stockClients = "bundles/ka-client/src/test/java/dev/middleman/ka/client/StockClientsTest.java";
-        claim(
+        byKey(
                 tutorial,
                 "docs/tutorial/stock-clients.sh 'coaps://192.0.2.1:5684/m2#sha256=xXfT-ApXs2XSOe4DpTjHgD7pKxjQd4LophUoKZ4zfVU'",
-                stockClients,
-                "stock-clients.sh");
-        claim(
+                "TutorialPageIT.java");
+        byKey(
                 tutorial,
-                "alice: {\"v\":1,\"endpoints\":[[\"192.0.2.7\",20001]],\"sid\":\"AAAAAAAAAAE\",\"K\":\"...\",\"mode\":\"K\",\"idle\":60,...,\"role\":\"a\",\"blob\":\"xJ8z...\"}",
-                stockClients,
-                "isEqualTo(20_001)");
-        claim(
+                "alice: {\"v\":1,\"endpoints\":[[\"192.0.2.7\",20001],...],\"sid\":\"AAAAAAAAAAE\",\"K\":\"...\",\"mode\":\"K\",\"idle\":60,...,\"role\":\"a\",\"blob\":\"xJ8z...\"}",
+                "TutorialPageIT.java");
+        byKey(
                 tutorial,
                 "docs/tutorial/curl.sh https://192.0.2.1:8443/m2 xXfT-ApXs2XSOe4DpTjHgD7pKxjQd4LophUoKZ4zfVU",
-                "itests/container/src/test/java/dev/middleman/itests/container/HttpsIT.java",
-                "\"curl.sh\"");
+                "TutorialPageIT.java");
         byKey(
                 tutorial,
                 "runtime/middleman peer listen --realm home.realm --key bob.pem --agent --json |",

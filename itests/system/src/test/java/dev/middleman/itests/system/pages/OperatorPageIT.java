@@ -11,10 +11,10 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,58 +23,30 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class OperatorPageIT {
     static final String PAGE = "docs/operators.md";
+    private static final String LEVEL = "level L1; for L2: measure swap does not hold"
+            + " (this machine has 1 swap areas, and memory.swap.max of the control group is not 0)";
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Typist.LIMIT;
     private static final String PIN = "sha256=" + "A".repeat(43);
 
     @TempDir
     Path folder;
 
-    private final List<Program> programs = new ArrayList<>();
+    private Typist typist;
     private Conf conf;
-    private String socket;
+
+    @BeforeEach
+    void sitDown() {
+        typist = new Typist(folder);
+    }
 
     @AfterEach
     void killPrograms() {
-        programs.forEach(Program::close);
+        typist.close();
     }
 
     private static Snippet snippet(String key) {
         return Pages.snippet(PAGE, key);
-    }
-
-    /** Runs a line of the page in the test's folder, by a shell, with the distribution's command and this build's Java. */
-    private Program start(String line, String... others) {
-        String here = Snippet.replaced(line, others)
-                .replaceFirst("^bin/middleman", Distribution.shared().command().get(0));
-        String path = Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH");
-        Program program = Program.start(line, folder, List.of("env", "PATH=" + path, "sh", "-c", "exec " + here));
-        programs.add(program);
-        return program;
-    }
-
-    private Program run(String line, String... others) {
-        Program program = start(line, others);
-        program.endInput();
-        program.awaitExit(LIMIT);
-        return program;
-    }
-
-    private List<String> answer(String line, String... others) {
-        Program program = run(line, others);
-        assertThat(program.awaitExit(LIMIT)).as(program.tail()).isZero();
-        return program.output();
-    }
-
-    /** A line that looks for the node by itself; other nodes may run on this machine. */
-    private List<String> ask(String line) {
-        return answer(line + " --control " + socket);
-    }
-
-    private List<String> shell(String command) {
-        List<String> words = new ArrayList<>(List.of("shell", "--control", socket));
-        words.addAll(List.of(command.split(" ")));
-        return Distribution.shared().ask(folder, words.toArray(String[]::new));
     }
 
     private void configure(String pid, String key, String... others) {
@@ -115,8 +87,8 @@ class OperatorPageIT {
                                 "192.0.2.10",
                                 "127.0.0.1"));
         node.awaitLine("^READY after", LIMIT);
-        until("middleman:registrations --json", "\"state\": \"registered\"");
-        until("middleman:cluster --json", "\"members\": 1\\b");
+        typist.until("middleman:registrations --json", "\"state\": \"registered\"");
+        typist.until("middleman:cluster --json", "\"members\": 1\\b");
         limitAsThePageSays(address);
         swapAsThePageSays();
         askTheDoctor(node);
@@ -124,22 +96,14 @@ class OperatorPageIT {
     }
 
     private Program startNode() {
-        String line = snippet("runtime/middleman run --conf DIR").commands().get(1);
-        Program node = start(line + " --no-shell", "DIR", conf.folder().toString());
-        socket = node.awaitLine("^control (.+)$", LIMIT).group(1);
-        return node;
+        return startNode(1);
     }
 
-    private void until(String command, String wanted) throws InterruptedException {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        List<String> answer;
-        do {
-            answer = shell(command);
-            if (answer.stream().anyMatch(line -> line.matches(".*(?:" + wanted + ").*"))) {
-                return;
-            }
-        } while (System.nanoTime() < end);
-        throw new AssertionError(command + " answers " + answer + " and not /" + wanted + "/");
+    /** @param way from the source tree or from the archive, which are the same here */
+    private Program startNode(int way) {
+        List<String> ways = snippet("runtime/middleman run --conf DIR").commands();
+        assertThat(ways).hasSize(2);
+        return typist.startNode(ways.get(way), conf);
     }
 
     private void joinACluster() throws Exception {
@@ -148,7 +112,7 @@ class OperatorPageIT {
                 snippet(
                                 "keytool -genkeypair -alias member -keyalg EC -groupname secp256r1 -validity 3650 -dname CN=member \\")
                         .lines());
-        Program maker = start(keytool, "cluster.p12", "conf/cluster.p12");
+        Program maker = typist.start(keytool, "cluster.p12", "conf/cluster.p12");
         maker.type("change me");
         maker.type("change me");
         maker.endInput();
@@ -169,7 +133,7 @@ class OperatorPageIT {
 
     /** A policy that does not take its values is not asked. */
     private void limitAsThePageSays(String kaAddress) throws InterruptedException {
-        assertThat(shell("middleman:policies --json"))
+        assertThat(typist.shell("middleman:policies --json"))
                 .singleElement()
                 .asString()
                 .contains("\"admission\": []", "\"traffic\": []");
@@ -179,20 +143,21 @@ class OperatorPageIT {
                 "sessionPercent = 80",
                 "coaps://ka.example.org:5684/m2#sha256=PIN",
                 kaAddress);
-        until("middleman:policies --json", "\"admission\": \\[\"admission\"]");
-        until("middleman:policies --json", "\"traffic\": \\[\"traffic\"]");
+        typist.until("middleman:policies --json", "\"admission\": \\[\"admission\"]");
+        typist.until("middleman:policies --json", "\"traffic\": \\[\"traffic\"]");
     }
 
     private void swapAsThePageSays() {
         List<String> commands = snippet("middleman:swap").commands();
         assertThat(commands).hasSize(3);
-        List<String> transports = shell(commands.get(0));
+        List<String> transports = typist.shell(commands.get(0));
         assertThat(transports).anyMatch(line -> line.startsWith("m1 ") && line.contains("netty-nio"));
         assertThat(transports.toString().contains("ffm"))
                 .as("the one that was told how to idle, which is not there with values that it refuses")
                 .isEqualTo(hasForeignTransport());
-        assertThat(shell(commands.get(1))).anyMatch(line -> line.contains("netty-epoll"));
-        assertThat(shell(commands.get(2))).anyMatch(line -> line.startsWith("m1") && line.contains("netty-epoll"));
+        assertThat(typist.shell(commands.get(1))).anyMatch(line -> line.contains("netty-epoll"));
+        assertThat(typist.shell(commands.get(2)))
+                .anyMatch(line -> line.startsWith("m1") && line.contains("netty-epoll"));
     }
 
     private boolean hasForeignTransport() {
@@ -208,29 +173,62 @@ class OperatorPageIT {
         List<String> commands = snippet("bin/middleman doctor").commands();
         assertThat(commands).hasSize(3);
         // What it finds is this machine's; that it ends by judging is ours.
-        assertThat(run(commands.get(0)).awaitExit(LIMIT)).isBetween(0, 1);
-        Program second = run(commands.get(1), "DIR", conf.folder().toString());
+        assertThat(typist.run(commands.get(0)).awaitExit(LIMIT)).isBetween(0, 1);
+        Program second = typist.run(commands.get(1), "DIR", conf.folder().toString());
         assertThat(second.output()).as(second.tail()).anyMatch(line -> line.contains("memfd_secret"));
-        Program third = run(commands.get(2), "4711", Long.toString(node.pid()));
+        Program third = typist.run(commands.get(2), "4711", Long.toString(node.pid()));
         assertThat(third.output()).as(third.tail()).anyMatch(line -> line.startsWith("{") || line.startsWith("["));
     }
 
     private void controlAsThePageSays(Program node) {
         List<String> commands = snippet("bin/middleman status").commands();
         assertThat(commands).hasSize(6);
-        assertThat(ask(commands.get(0))).startsWith("READY").contains("middle-man m1");
-        assertThat(ask(commands.get(1) + " --seconds 1 --count 1")).anyMatch(line -> line.startsWith("READY"));
-        assertThat(ask(commands.get(3))).anyMatch(line -> line.matches("m1 +no .*"));
-        assertThat(answer(commands.get(5).replace("shell ", "shell --control " + socket + " ")))
+        assertThat(typist.ask(commands.get(0))).startsWith("READY").contains("middle-man m1");
+        assertThat(typist.ask(commands.get(1) + " --seconds 1 --count 1")).anyMatch(line -> line.startsWith("READY"));
+        assertThat(typist.ask(commands.get(3))).anyMatch(line -> line.matches("m1 +no .*"));
+        assertThat(typist.answer(commands.get(5).replace("shell ", "shell --control " + typist.socket() + " ")))
                 .singleElement()
                 .asString()
                 .startsWith("{\"m1\": {\"received\": ");
-        assertThat(ask(commands.get(2))).contains("0 sessions left");
+        assertThat(typist.ask(commands.get(2))).contains("0 sessions left");
         assertThat(node.awaitExit(LIMIT)).isZero();
-        Program again = startNode();
+        Program again = startNode(0);
         again.awaitLine("^READY after", LIMIT);
-        ask(commands.get(4));
+        typist.ask(commands.get(4));
         assertThat(again.awaitExit(LIMIT)).isZero();
+    }
+
+    /** The same line for the engine and for the transport. Whether the kernel gives such memory is this machine's. */
+    @Test
+    void shouldStartOnSecretMemoryOnlyWhereThePageSaysSo() throws Exception {
+        String line = snippet("TableMemory.target = (middleman.memory=secret)").only();
+        assertThat(Pages.snippet("docs/architecture.md", line).only()).isEqualTo(line);
+        Program node = startWith(line);
+        assertThat(isReady(node))
+                .isEqualTo(node.output().stream().anyMatch(said -> said.startsWith("measure secret-memory on")));
+        assertLevelIsToldAsOnThePage(node);
+        node.close();
+        Program other = startWith(Snippet.replaced(line, "=secret", "=nosuch"));
+        assertThat(isReady(other)).as("with memory of a kind that there is not").isFalse();
+    }
+
+    private Program startWith(String memory) {
+        conf = new Conf(folder.resolve("secret"))
+                .with("dev.middleman.transport.ffm", memory + "\n")
+                .with(
+                        "dev.middleman.engine-m1",
+                        memory + "\nname = m1\nip4 = 127.0.0.1\nports = ephemeral:4\nallowLoopback = true\n");
+        return startNode(1);
+    }
+
+    private static boolean isReady(Program node) {
+        return node.awaitLine("^(NOT )?READY ", LIMIT).group(1) == null;
+    }
+
+    private static void assertLevelIsToldAsOnThePage(Program node) {
+        String form = "level L[0-2](?:; for L[12]: \\w.*)?";
+        assertThat(Pages.snippet(PAGE, LEVEL).only()).matches(form);
+        assertThat(node.awaitLine("^level .*", LIMIT).group()).matches(form);
     }
 
     @Test
@@ -239,11 +237,11 @@ class OperatorPageIT {
                 .commands();
         assertThat(commands).hasSize(5);
         String address = address("ka1");
-        answer(commands.get(0), "ADDRESS", address);
-        assertThat(answer(commands.get(1))).anyMatch(line -> line.contains("good"));
-        answer(commands.get(2), "ADDRESS", address, "ANOTHER", address("ka2"));
+        typist.answer(commands.get(0), "ADDRESS", address);
+        assertThat(typist.answer(commands.get(1))).anyMatch(line -> line.contains("good"));
+        typist.answer(commands.get(2), "ADDRESS", address, "ANOTHER", address("ka2"));
         assertThat(published(commands, "next.json", "signed.json")).contains("ka1", "ka2");
-        answer(commands.get(3), "next.json", "other.json", "ADDRESS", address, "NEW", address("ka3"));
+        typist.answer(commands.get(3), "next.json", "other.json", "ADDRESS", address, "NEW", address("ka3"));
         assertThat(published(commands, "other.json", "rotated.json"))
                 .contains("ka3")
                 .doesNotContain("ka1");
@@ -253,8 +251,8 @@ class OperatorPageIT {
 
     /** What the page's command publishes there, in words. */
     private String published(List<String> commands, String next, String there) {
-        answer(commands.get(4), "next.json", next, "/srv/www/realm.json", there);
-        return String.join("\n", answer(commands.get(1), "realm.json", there));
+        typist.answer(commands.get(4), "next.json", next, "/srv/www/realm.json", there);
+        return String.join("\n", typist.answer(commands.get(1), "realm.json", there));
     }
 
     private static String address(String name) {
@@ -266,15 +264,15 @@ class OperatorPageIT {
         List<String> commands = snippet("bin/middleman peer id --new --key bob.pem --realm realm.json")
                 .commands();
         assertThat(commands).hasSize(5);
-        answer(commands.get(0));
-        List<String> id = answer(commands.get(1));
+        typist.answer(commands.get(0));
+        List<String> id = typist.answer(commands.get(1));
         String key = id.get(id.size() - 1).strip();
-        answer(commands.get(2), "--member KEY", "--member '" + key + "'");
+        typist.answer(commands.get(2), "--member KEY", "--member '" + key + "'");
         assertThat(Files.size(folder.resolve("bob.cert"))).isPositive();
         Files.writeString(folder.resolve("realm.secret"), "c2l4dGVlbiBieXRlcyBhcmUgZW5vdWdo\n");
         String nobody = "2001:db8:1:2:3:4:5:6";
         for (String call : commands.subList(3, 5)) {
-            Program caller = run(call, "PID", nobody);
+            Program caller = typist.run(call, "PID", nobody);
             assertThat(caller.awaitExit(LIMIT)).as(caller.tail()).isEqualTo(6);
             assertThat(caller.errors()).contains("peer: no KA server answers");
         }
@@ -286,13 +284,13 @@ class OperatorPageIT {
         Program same = Program.start(
                 "sha256sum",
                 own.folder(),
-                List.of("sh", "-c", snippet("sha256sum -c --quiet SHA256SUMS").key()));
+                List.of("sh", "-c", snippet("sha256sum -c --quiet SHA256SUMS").only()));
         assertThat(same.awaitExit(LIMIT)).as(same.tail()).isZero();
         Files.writeString(own.folder().resolve("LICENSE"), "another one");
         Program other = Program.start(
                 "sha256sum",
                 own.folder(),
-                List.of("sh", "-c", snippet("sha256sum -c --quiet SHA256SUMS").key()));
+                List.of("sh", "-c", snippet("sha256sum -c --quiet SHA256SUMS").only()));
         assertThat(other.awaitExit(LIMIT)).isEqualTo(1);
         assertThat(other.output()).containsExactly("LICENSE: FAILED");
     }

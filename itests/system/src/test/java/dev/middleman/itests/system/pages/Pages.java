@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Block;
+import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.parser.IncludeSourceSpans;
@@ -45,11 +46,7 @@ public final class Pages {
     }
 
     static List<Snippet> snippets(String page) {
-        try {
-            return snippets(page, Files.readString(PROJECT.resolve(page)));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return snippets(page, text(page));
     }
 
     /** Code that is indented and code between fences. */
@@ -74,6 +71,30 @@ public final class Pages {
             }
         });
         return found;
+    }
+
+    /** Code inside sentences and tables, each piece as a block of one line. */
+    static List<Snippet> inline(String page, String text) {
+        List<Snippet> found = new ArrayList<>();
+        Parser parser = Parser.builder()
+                .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
+                .build();
+        parser.parse(text).accept(new AbstractVisitor() {
+            @Override
+            public void visit(Code code) {
+                int line = code.getSourceSpans().get(0).getLineIndex() + 1;
+                found.add(new Snippet(page, line, List.of(code.getLiteral().replaceAll("\\s+", " "))));
+            }
+        });
+        return found;
+    }
+
+    static String text(String page) {
+        try {
+            return Files.readString(PROJECT.resolve(page));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /**

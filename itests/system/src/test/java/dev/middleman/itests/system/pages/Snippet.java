@@ -28,6 +28,18 @@ public record Snippet(String page, int line, List<String> lines) {
                 .toList();
     }
 
+    /**
+     * What there is to run, where that is one line.
+     *
+     * @throws AssertionError when there are more
+     */
+    public String only() {
+        if (commands().size() != 1) {
+            throw new AssertionError(where() + " has " + commands().size() + " lines");
+        }
+        return key();
+    }
+
     private static String command(String line) {
         return line.replaceFirst("\\s+# .*", "").strip();
     }
