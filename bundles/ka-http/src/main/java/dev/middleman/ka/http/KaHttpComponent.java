@@ -25,7 +25,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * with a new servlet; one that does not fit changes nothing, and one that says what was said before neither.
  */
 @Component(
-        service = {},
+        service = KaHttpComponent.class,
         immediate = true,
         configurationPid = KaHttpComponent.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)

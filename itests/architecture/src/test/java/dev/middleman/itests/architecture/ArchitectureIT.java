@@ -23,6 +23,7 @@ class ArchitectureIT {
             "wire",
             "engine",
             "expiry",
+            "mend",
             "transport.memory",
             "transport.netty",
             "coap",

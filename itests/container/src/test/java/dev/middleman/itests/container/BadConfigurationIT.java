@@ -162,12 +162,17 @@ public class BadConfigurationIT {
         assertThat(ka.address()).isEqualTo(address);
         assertThat(ka.totals().middleMen()).isEqualTo(clients.size());
 
-        // The control: what fits takes effect, and all register again.
-        change(client, "lifetimeSeconds", 300);
-        change(server, "k", 2);
-        village.services().await("the middle-men's return", () -> ka.totals().middleMen() == clients.size());
-        change(server, "publicHost", "localhost");
+        // The control: what fits takes effect, and all stay registered.
+        int port = ka.port();
+        change(server, Map.of("k", 2, "publicHost", "localhost"));
         village.services().await("the other address", () -> ka.address().startsWith("coaps://localhost:"));
+        assertThat(ka.port()).isEqualTo(port);
+        assertThat(ka.totals().middleMen()).isEqualTo(clients.size());
+        change(client, "lifetimeSeconds", 300);
+        village.services().await("the middle-men's return", () -> ka.totals().middleMen() == clients.size());
+        // At a port that the system chooses anew, where its middle-men do not look for it.
+        change(server, "handshakesPerSecond", 201);
+        village.services().await("a new beginning", () -> ka.totals().middleMen() == 0);
         assertThat(village.services().all(KaStatus.class)).containsExactly(ka);
     }
 
@@ -199,8 +204,12 @@ public class BadConfigurationIT {
     }
 
     private static void change(Configuration configuration, String key, Object value) throws IOException {
+        change(configuration, Map.of(key, value));
+    }
+
+    private static void change(Configuration configuration, Map<String, Object> changed) throws IOException {
         Dictionary<String, Object> values = configuration.getProperties();
-        values.put(key, value);
+        changed.forEach(values::put);
         configuration.update(values);
     }
 
