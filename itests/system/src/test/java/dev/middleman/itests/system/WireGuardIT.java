@@ -13,6 +13,7 @@ import dev.middleman.itests.system.node.Network;
 import dev.middleman.itests.system.node.Node;
 import dev.middleman.itests.system.node.Peers;
 import dev.middleman.itests.system.pages.Pages;
+import dev.middleman.itests.system.pages.Snippet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(240)
 class WireGuardIT {
+    private static final String TUTORIAL = "docs/tutorial.md";
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long MEGABYTE = 1_000_000;
 
@@ -59,15 +61,20 @@ class WireGuardIT {
         String pid = peers.newId(there.name());
         bob.expect(alice);
         listenAsTheTutorialSays(there, peers).awaitLine("\"event\":\"ready\"", LIMIT);
-        Program calling = peers.agent(here, "call", List.of(pid));
+        Program calling = callAsTheTutorialSays(here, peers, pid);
         alice.join(bob, Peers.relay(calling));
+    }
+
+    private static Program callAsTheTutorialSays(Host here, Peers peers, String pid) {
+        String line = Pages.inline(TUTORIAL, "peer call PID --agent --json");
+        String typed = Snippet.replaced(line, "PID", pid) + " --realm " + peers.realm();
+        return here.start(line, Distribution.shared().command(typed.split(" ")));
     }
 
     /** The tutorial's loop, which tells WireGuard where to send; what it reads is shown besides. */
     private Program listenAsTheTutorialSays(Host there, Peers peers) {
         String loop = Pages.snippet(
-                        "docs/tutorial.md",
-                        "runtime/middleman peer listen --realm home.realm --key bob.pem --agent --json |")
+                        TUTORIAL, "runtime/middleman peer listen --realm home.realm --key bob.pem --agent --json |")
                 .text(
                         "runtime/middleman",
                         Distribution.shared().command().get(0),

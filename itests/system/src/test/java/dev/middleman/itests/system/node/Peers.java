@@ -57,11 +57,6 @@ public final class Peers {
         return caller;
     }
 
-    /** Starts an agent for a program on this host. */
-    public Program agent(Host host, String command, List<String> options) {
-        return start(host, command, command.equals("listen") ? key(host.name()) : null, options, "--agent");
-    }
-
     /** Where an agent says that its program has to send. */
     public static String relay(Program agent) {
         return agent.awaitLine("\"event\":\"relay\".*\"endpoint\":\"([^\"]+)\"", LIMIT)

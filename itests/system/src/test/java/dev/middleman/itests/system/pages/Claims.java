@@ -3,12 +3,11 @@ package dev.middleman.itests.system.pages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which test runs which block of the pages. Those claimed by their key take all of the text from the page; the others, of one line
- * each, are read by what is named as evidence.
+ * Which test runs which block of the pages. Nearly all take it from the page, and {@link WholeBlocks} sees to it that they take all of
+ * it; the others have the same in words of their own, and claim one line.
  */
 final class Claims {
     private static final String SYSTEM = "itests/system/src/test/java/dev/middleman/itests/system/";
@@ -31,10 +30,16 @@ final class Claims {
      * @param key of the block
      * @param test the file of the project that runs it
      * @param evidence what stands in that file, and would not if it did not
+     * @param taken whether the test takes the block from the page
      */
-    record Claim(String page, String key, String test, String evidence) {
+    record Claim(String page, String key, String test, String evidence, boolean taken) {
         boolean isFor(Snippet snippet) {
             return snippet.page().equals(page) && snippet.key().equals(key);
+        }
+
+        /** Whether it is about all of the block. */
+        boolean isWhole(Snippet snippet) {
+            return taken || snippet.commands().size() == 1;
         }
     }
 
@@ -50,21 +55,26 @@ final class Claims {
         return claims;
     }
 
-    /** Whether nobody can run it, since it is a drawing. */
+    /** Whether nobody can run any of it, since it is a drawing. */
     static boolean isDrawing(Snippet snippet) {
-        return DRAWINGS.getOrDefault(snippet.page(), Set.of()).contains(snippet.key());
+        return DRAWINGS.getOrDefault(snippet.page(), Set.of()).contains(snippet.key())
+                && snippet.commands().stream().noneMatch(Commands::is);
     }
 
     List<Claim> list() {
         return List.copyOf(all);
     }
 
-    Optional<Claim> of(Snippet snippet) {
-        return all.stream().filter(claim -> claim.isFor(snippet)).findFirst();
+    boolean isClaimed(Snippet snippet) {
+        return all.stream().anyMatch(claim -> claim.isFor(snippet) && claim.isWhole(snippet));
     }
 
-    private void claim(String page, String key, String test, String evidence) {
-        all.add(new Claim(page, key, test, evidence));
+    private void inOwnWords(String page, String key, String test, String evidence) {
+        all.add(new Claim(page, key, test, evidence, false));
+    }
+
+    private void taken(String page, String key, String test, String evidence) {
+        all.add(new Claim(page, key, test, evidence, true));
     }
 
     /**
@@ -73,7 +83,7 @@ final class Claims {
      * @param test from this folder on
      */
     private void byKey(String page, String key, String test) {
-        claim(page, key, HERE + test, '"' + key.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+        taken(page, key, HERE + test, '"' + key.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
     }
 
     private void ofOperators() {
@@ -98,7 +108,7 @@ final class Claims {
         byKey(page, "openssl pkcs12 -export -in fullchain.pem -inkey privkey.pem -out https.p12", "OtherPagesIT.java");
         byKey(page, "org.apache.felix.http.enable = false", "../node/Https.java");
         byKey(page, "TableMemory.target = (middleman.memory=secret)", "OperatorPageIT.java");
-        claim(
+        taken(
                 page,
                 "level L1; for L2: measure swap does not hold (this machine has 1 swap areas, and memory.swap.max of the control group is not 0)",
                 HERE + "OperatorPageIT.java",
@@ -115,14 +125,14 @@ final class Claims {
 
     private void ofOtherPages() {
         byKey("README.md", "runtime/middleman demo", "../DemoIT.java");
-        claim("README.md", "mvn verify", ".ci/run", "\nmvn verify ");
+        inOwnWords("README.md", "mvn verify", ".ci/run", "\nmvn verify ");
         byKey("README.md", "runtime/middleman run --help", "OtherPagesIT.java");
-        claim(
+        taken(
                 "docs/architecture.md",
                 "TableMemory.target = (middleman.memory=secret)",
                 HERE + "OperatorPageIT.java",
                 "Pages.snippet(\"docs/architecture.md\", line)");
-        claim(
+        inOwnWords(
                 "docs/settings.md",
                 "mvn verify -pl itests/architecture -am -Dsettings.write -Dit.test=SettingsIT -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false",
                 "itests/architecture/src/test/java/dev/middleman/itests/architecture/SettingsIT.java",
@@ -163,26 +173,26 @@ final class Claims {
                 "features/README.md",
                 "mkdir my-node && (cd my-node && jar xf ../middleman-0.1.0-SNAPSHOT.kar)",
                 "../foreign/FeatureFilesIT.java");
-        claim(
+        taken(
                 "benchmarks/README.md",
                 "benchmarks/run --quick",
                 HERE + "OtherPagesIT.java",
                 "benchmarks/README.md | benchmarks/run --quick");
-        claim(
+        taken(
                 "benchmarks/README.md",
                 "benchmarks/run --only cpu --flows 1,100 --relays other --against 'other=COMMAND'",
                 HERE + "OtherPagesIT.java",
                 "--against \'other=COMMAND\'");
-        claim(
+        taken(
                 "docs/performance.md",
                 "benchmarks/run --quick",
                 HERE + "OtherPagesIT.java",
                 "docs/performance.md | benchmarks/run --quick");
-        claim(
+        taken(
                 "peer-js/README.md",
                 "import { Peer, newSigningKey, verifyRealm } from './src/middleman.js';",
                 "peer-js/live/readme.js",
-                "README.md");
+                "/```js\\n(.*?)```/s.exec(page)");
         byKey("peer-js/README.md", "npm ci", "OtherPagesIT.java");
     }
 }

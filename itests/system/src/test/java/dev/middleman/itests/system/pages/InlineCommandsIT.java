@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.middleman.itests.system.net.Program;
 import dev.middleman.itests.system.net.Tools;
 import dev.middleman.itests.system.node.Conf;
+import dev.middleman.itests.system.node.Distribution;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,39 +32,29 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class InlineCommandsIT {
 
-    /** What makes a piece of code a command. */
-    private static final Pattern COMMAND = Pattern.compile("(?:bin/|runtime/)?middleman \\w.*"
-            + "|(?:middleman|feature|kar|config|bundle|log|scr):[a-z].*"
-            + "|(?:benchmarks/run|mvn|npm|node|curl|openssl|keytool|coap-client|nft|systemctl|podman|sysctl|ulimit|peer) \\S.*"
-            + "|\\.ci/.*"
-            + "|--(?:only|yardstick|relays|against|peers) \\S.*");
+    private static final String SYSTEM = "itests/system/src/test/java/dev/middleman/itests/system/";
+    private static final String KARAF = SYSTEM + "foreign/KarafIT.java";
 
-    /** Which test runs what cannot be run here, and what stands in its file. */
-    private static final Map<String, List<String>> ELSEWHERE = Map.of(
-            "mvn spotless:apply",
-            List.of("pom.xml", "<artifactId>spotless-maven-plugin</artifactId>"),
-            "mvn verify",
-            List.of(".ci/run", "\nmvn verify "),
-            ".ci/reproducible",
-            List.of(".ci/run", "\n.ci/reproducible\n"),
-            "systemctl status middleman",
-            List.of("itests/system/src/test/java/dev/middleman/itests/system/ShippedFilesIT.java", "status middleman"),
-            "kar:uninstall middleman-0.1.0-SNAPSHOT",
-            List.of(
-                    "itests/system/src/test/java/dev/middleman/itests/system/foreign/KarafIT.java",
-                    "\"kar:uninstall \""),
-            "kar:uninstall",
-            List.of(
-                    "itests/system/src/test/java/dev/middleman/itests/system/foreign/KarafIT.java",
-                    "\"kar:uninstall \""),
-            "config:delete",
-            List.of(
-                    "itests/system/src/test/java/dev/middleman/itests/system/foreign/KarafIT.java",
-                    "\"config:delete '\""),
-            "curl --pinnedpubkey",
-            List.of("docs/tutorial/curl.sh", "--pinnedpubkey sha256//"),
-            "config:edit",
-            List.of("features/README.md", "    config:edit --factory"));
+    /**
+     * @param test the file of the project that runs what cannot be run here
+     * @param evidence what stands in that file, and would not if it did not
+     */
+    private record Elsewhere(String test, String evidence) {}
+
+    private static final Map<String, Elsewhere> ELSEWHERE = Map.of(
+            "mvn spotless:apply", new Elsewhere(".ci/run", "\nmvn spotless:apply "),
+            ".ci/reproducible", new Elsewhere(".ci/run", "\n.ci/reproducible\n"),
+            "systemctl status middleman", new Elsewhere(SYSTEM + "ShippedFilesIT.java", "status middleman"),
+            "systemd-analyze security", new Elsewhere(SYSTEM + "ShippedFilesIT.java", "\"--threshold=20\""),
+            "kar:uninstall middleman-0.1.0-SNAPSHOT", new Elsewhere(KARAF, "\"kar:uninstall \""),
+            "kar:uninstall", new Elsewhere(KARAF, "\"kar:uninstall \""),
+            "config:delete", new Elsewhere(KARAF, "\"config:delete '\""),
+            "curl --pinnedpubkey", new Elsewhere("docs/tutorial/curl.sh", "--pinnedpubkey sha256//"),
+            "peer call PID --agent --json",
+                    new Elsewhere(SYSTEM + "WireGuardIT.java", "\"peer call PID --agent --json\""));
+
+    /** A bundle that nothing else stands on. */
+    private static final String UPDATED = "dev.middleman.policy.traffic";
 
     @TempDir
     Path folder;
@@ -78,16 +72,15 @@ class InlineCommandsIT {
         typist.close();
     }
 
-    /** Decisions are no instructions: what they name may be gone. */
-    private static List<Snippet> commands(Stream<String> pages) {
-        return pages.filter(page -> !page.startsWith("docs/adr/"))
+    private static List<Snippet> commands(List<String> pages) {
+        return pages.stream()
                 .flatMap(page -> commands(page, Pages.text(page)).stream())
                 .toList();
     }
 
     private static List<Snippet> commands(String page, String text) {
-        return Pages.inline(page, text).stream()
-                .filter(snippet -> COMMAND.matcher(snippet.key()).matches())
+        return Pages.pieces(page, text).stream()
+                .filter(snippet -> Commands.is(snippet.key()))
                 .toList();
     }
 
@@ -96,7 +89,9 @@ class InlineCommandsIT {
                 .with(
                         "dev.middleman.engine-m1",
                         Map.of("name", "m1", "ip4", "127.0.0.1", "ports", "ephemeral:4", "allowLoopback", true));
-        typist.startNode("bin/middleman run --conf DIR", conf).awaitLine("^READY after", Typist.LIMIT);
+        typist.startNodeWithShell("bin/middleman run --conf DIR", conf).awaitLine("^READY after", Typist.LIMIT);
+        // The shell comes last, and what it knows of bundles with it.
+        typist.until("felix:lb -s gogo", "Active.*gogo\\.(shell|jline)");
     }
 
     @Test
@@ -107,7 +102,10 @@ class InlineCommandsIT {
         assertThat(commands("README.md", text).stream().map(Snippet::where))
                 .containsExactly("README.md:1 (mvn nosuch:goal)", "README.md:6 (middleman:nosuch)");
         assertThat(complaint("mvn nosuch:goal")).contains("nobody runs it");
+        assertThat(complaint("peer nosuch")).contains("nobody runs it");
         startNode();
+        assertThat(complaint("felix:nosuch")).isPresent();
+        assertThat(complaint("middleman realm nosuch")).contains("nobody runs it");
         assertThat(complaint("middleman:nosuch")).isPresent();
         assertThat(complaint("middleman nosuch")).isPresent();
         assertThat(complaint("middleman drain --nosuch 1")).isPresent();
@@ -118,7 +116,7 @@ class InlineCommandsIT {
     @Test
     void shouldRunEveryCommandThatAPageNames() {
         startNode();
-        List<Snippet> commands = commands(Pages.all().stream());
+        List<Snippet> commands = commands(Pages.all());
         assertThat(commands).hasSizeGreaterThan(30);
         Map<String, Optional<String>> complaints = new TreeMap<>();
         List<String> wrong = new ArrayList<>();
@@ -134,12 +132,12 @@ class InlineCommandsIT {
     /** Runs it; what is wrong with it, if anything is. */
     private Optional<String> complaint(String command) {
         if (ELSEWHERE.containsKey(command)) {
-            List<String> evidence = ELSEWHERE.get(command);
-            return Pages.text(evidence.get(0)).contains(evidence.get(1))
+            Elsewhere there = ELSEWHERE.get(command);
+            return Pages.text(there.test()).contains(there.evidence())
                     ? Optional.empty()
-                    : Optional.of(evidence.get(0) + " does not run it");
+                    : Optional.of(there.test() + " does not run it");
         }
-        if (command.startsWith("middleman:")) {
+        if (command.startsWith("middleman:") || command.startsWith("felix:")) {
             return failed(shell(command));
         }
         if (command.startsWith("benchmarks/run ") || command.startsWith("--")) {
@@ -148,18 +146,55 @@ class InlineCommandsIT {
         if (command.startsWith("ulimit ")) {
             return failed(typist.run("sh -c '" + command + "'"));
         }
-        String ours = command.replaceFirst("^(bin/|runtime/)?middleman |^(?=peer )", "");
-        return ours.equals(command) && !command.startsWith("peer ") ? Optional.of("nobody runs it") : ours(ours);
+        return isInABlock(command) ? Optional.empty() : ours(command.replaceFirst("^(bin/|runtime/)?middleman ", ""));
+    }
+
+    /** What begins a line of a block is run with that block, where it has what it needs: files, keys, somebody to call. */
+    private static boolean isInABlock(String command) {
+        String words = plain(command) + " ";
+        return Pages.all().stream()
+                .flatMap(page -> Pages.snippets(page).stream())
+                .filter(block -> !Claims.isDrawing(block))
+                .flatMap(block -> block.commands().stream())
+                .anyMatch(line -> (plain(line) + " ").startsWith(words));
+    }
+
+    private static String plain(String command) {
+        return command.replaceFirst("^(bin|runtime)/", "");
     }
 
     private Optional<String> failed(Program ended) {
         return ended.awaitExit(Typist.LIMIT) == 0 ? Optional.empty() : Optional.of(ended.tail());
     }
 
-    /** To the transport that it is on, where a name is to be given. */
+    /** To the transport that it is on and with a bundle that it has, where a name is to be given. */
     private Program shell(String command) {
-        return typist.run(
-                "bin/middleman shell --control " + typist.socket() + " " + command.replace("NAME", "netty-nio"));
+        String here = command.replace("NAME", "netty-nio");
+        if (here.contains("ID file:/path/to/newer.jar")) {
+            here = Snippet.replaced(here, "ID", bundle(), "/path/to/newer.jar", jar());
+        }
+        return typist.run("bin/middleman shell --control " + typist.socket() + " " + here);
+    }
+
+    /** By its number in the node that runs. */
+    private String bundle() {
+        return typist.shell("felix:lb -s " + UPDATED).stream()
+                .map(Pattern.compile("^ *(\\d+)\\|.*" + Pattern.quote(UPDATED) + ".*")::matcher)
+                .filter(Matcher::matches)
+                .map(line -> line.group(1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String jar() {
+        try (Stream<Path> jars = Files.list(Distribution.shared().folder().resolve("bundle"))) {
+            return jars.filter(jar -> jar.getFileName().toString().startsWith(UPDATED))
+                    .findFirst()
+                    .orElseThrow()
+                    .toString();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** Without measuring: some take hours. */
@@ -178,23 +213,23 @@ class InlineCommandsIT {
             Program doctor = typist.run("bin/middleman " + words);
             return doctor.awaitExit(Typist.LIMIT) <= 1 ? Optional.empty() : Optional.of(doctor.tail());
         }
-        return help(words);
+        if (words.startsWith("run --level ")) {
+            return level(words);
+        }
+        if (words.equals("ka identity")) {
+            return failed(typist.run("bin/middleman ka identity --out identity.p12"));
+        }
+        return Optional.of("nobody runs it");
     }
 
-    /** What needs files, keys or somebody to call is run by the tests of the blocks; here, that it knows its options. */
-    private Optional<String> help(String words) {
-        String names = words.replaceFirst(" (?:--|[A-Z]+\\b|\\S+\\.json).*", "");
-        Program helped = typist.run("bin/middleman " + names + " --help");
-        Matcher option = Pattern.compile("--[a-z-]+").matcher(words);
-        String text = String.join("\n", helped.output());
-        if (!text.startsWith("Usage: middleman " + names + " ")) {
-            return Optional.of("there is no command " + names);
-        }
-        while (option.find()) {
-            if (!text.contains(option.group())) {
-                return Optional.of("there is no " + option.group());
-            }
-        }
-        return failed(helped);
+    /** Whether it can have that level is this machine's; it runs, or says why not. */
+    private Optional<String> level(String words) {
+        Program node = typist.start(
+                "bin/middleman " + words + " --no-shell --conf DIR",
+                "DIR",
+                conf.folder().toString());
+        node.awaitLine("^READY after|this run cannot have level L\\d: ", Typist.LIMIT);
+        node.close();
+        return Optional.empty();
     }
 }

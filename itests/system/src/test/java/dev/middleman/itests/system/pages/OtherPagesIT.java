@@ -41,7 +41,6 @@ class OtherPagesIT {
     void shouldHelpWithWhatTheReadmeNames() {
         List<String> commands =
                 Pages.snippet("README.md", "runtime/middleman run --help").commands();
-        assertThat(commands).hasSize(3);
         String middleman = Distribution.shared().command().get(0);
         for (String command : commands) {
             Program program = run(folder, command.replace("runtime/middleman", middleman));
@@ -93,8 +92,8 @@ class OtherPagesIT {
     @Test
     void shouldTestAndCompileThePeerInJavaScriptAsItsPageSays() throws Exception {
         List<String> commands = Pages.snippet("peer-js/README.md", "npm ci").commands();
-        assertThat(commands).hasSize(4);
-        assertThat(Files.readString(Pages.project().resolve(".ci/run"))).contains("npm --prefix peer-js ci ");
+        assertThat(Files.readString(Pages.project().resolve(".ci/run")))
+                .contains(Snippet.replaced(commands.get(0), "npm ", "npm --prefix peer-js ") + " ");
         Tools.need("npm", "node");
         Path original = Pages.project().resolve("peer-js");
         assumeTrue(
@@ -105,7 +104,7 @@ class OtherPagesIT {
         Files.createSymbolicLink(folder.resolve("docs"), Pages.project().resolve("docs"));
         Path copy = folder.resolve("peer-js");
         Tools.run("rm", "-rf", copy.resolve("types").toString());
-        for (String command : commands.subList(1, 4)) {
+        for (String command : commands.subList(1, commands.size())) {
             succeeds(copy, command);
         }
         assertThat(copy.resolve("types/middleman.d.ts")).isNotEmptyFile();

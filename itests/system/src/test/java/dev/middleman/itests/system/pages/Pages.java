@@ -2,11 +2,15 @@ package dev.middleman.itests.system.pages;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Block;
 import org.commonmark.node.Code;
@@ -21,7 +25,8 @@ public final class Pages {
             .toAbsolutePath()
             .normalize()
             .getParent();
-    private static final List<String> FOLDERS = List.of("", "docs", "docs/adr", "features", "benchmarks", "peer-js");
+    /** Folders with pages of others, or with what builds make. */
+    private static final Pattern NOT_OURS = Pattern.compile("(.*/)?(node_modules|target|\\..*)");
 
     private Pages() {}
 
@@ -32,17 +37,31 @@ public final class Pages {
     /** Every page that people are meant to read. */
     static List<String> all() {
         List<String> pages = new ArrayList<>();
-        for (String folder : FOLDERS) {
-            try (Stream<Path> files = Files.list(PROJECT.resolve(folder))) {
-                files.filter(file -> file.toString().endsWith(".md"))
-                        .map(file -> PROJECT.relativize(file).toString())
-                        .sorted()
-                        .forEach(pages::add);
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
+        try {
+            Files.walkFileTree(PROJECT, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    boolean others = NOT_OURS.matcher(name(folder)).matches();
+                    return others ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (name(file).endsWith(".md")) {
+                        pages.add(name(file));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
+        Collections.sort(pages);
         return pages;
+    }
+
+    private static String name(Path file) {
+        return PROJECT.relativize(file).toString();
     }
 
     static List<Snippet> snippets(String page) {
@@ -74,7 +93,7 @@ public final class Pages {
     }
 
     /** Code inside sentences and tables, each piece as a block of one line. */
-    static List<Snippet> inline(String page, String text) {
+    static List<Snippet> pieces(String page, String text) {
         List<Snippet> found = new ArrayList<>();
         Parser parser = Parser.builder()
                 .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
@@ -89,6 +108,19 @@ public final class Pages {
         return found;
     }
 
+    /**
+     * A command inside a sentence or a table of a page, for a test that runs it.
+     *
+     * @throws AssertionError when the page does not name it
+     */
+    public static String inline(String page, String command) {
+        return pieces(page, text(page)).stream()
+                .map(Snippet::key)
+                .filter(command::equals)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(page + " does not say \"" + command + '"'));
+    }
+
     static String text(String page) {
         try {
             return Files.readString(PROJECT.resolve(page));
@@ -98,7 +130,7 @@ public final class Pages {
     }
 
     /**
-     * The block of a page that begins so.
+     * The block of a page that begins so, for a test that runs all of it: {@link WholeBlocks} watches.
      *
      * @throws AssertionError when the page has none or several
      */
@@ -109,6 +141,6 @@ public final class Pages {
         if (found.size() != 1) {
             throw new AssertionError(page + " has " + found.size() + " blocks that begin with \"" + key + "\"");
         }
-        return found.get(0);
+        return WholeBlocks.taken(found.get(0));
     }
 }
