@@ -132,10 +132,13 @@ public class OwnPolicyIT {
         return here.resolve("one-at-a-time.jar");
     }
 
+    /** The page's one block of that language: were there a second, a reader would not know which of them is meant. */
     private static String block(Path page, String language) throws IOException {
         Matcher blocks =
                 Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$").matcher(Files.readString(page));
         assertThat(blocks.find()).as(language + " in " + page).isTrue();
-        return blocks.group(1);
+        String found = blocks.group(1);
+        assertThat(blocks.find()).as("another " + language + " in " + page).isFalse();
+        return found;
     }
 }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -161,32 +162,58 @@ class ShippedFilesIT {
     }
 
     /**
-     * As the page says, but below a root of the test's own and without starting it, which takes a service manager: that is asked for
-     * {@code status middleman} only where there is one.
+     * The page's line as it stands, but for the folder of units, which is the test's own. What runs is the shell and {@code cp};
+     * {@code systemctl} is a stand-in that writes down what it is asked, since the real one would install and start a service on this
+     * machine.
      */
     @Test
     void shouldShipAUnitThatIsInstalledAsThePageSays() throws Exception {
+        Path units = Files.createDirectories(folder.resolve("root/etc/systemd/system"));
+        List<String> asked = install(units, "middleman.service");
+
+        assertThat(asked).containsExactly("enable", "--now", "middleman");
+        assertThat(units.resolve("middleman.service")).hasSameBinaryContentAs(share("systemd/middleman.service"));
+        assertThat(install(units, "nosuch.service"))
+                .as("without a file to copy, nobody is asked")
+                .isEmpty();
+    }
+
+    /** What the real {@code systemctl} makes of those words, below a root of the test's own: there it can start nothing. */
+    @Test
+    void shouldShipAUnitThatItsServiceManagerEnablesAsThePageSays() throws Exception {
         Tools.need("systemctl");
         Path root = folder.resolve("root");
         Path units = Files.createDirectories(root.resolve("etc/systemd/system"));
-        String line = Pages.snippet(
-                        OPERATORS,
-                        "cp share/systemd/middleman.service /etc/systemd/system/ && systemctl enable --now middleman")
-                .only();
-        String here = Snippet.replaced(
-                line,
-                " /etc/systemd/system/",
-                " " + units + "/",
-                "systemctl enable --now",
-                "systemctl --root=" + root + " enable");
-        Program program = Program.start(line, Distribution.shared().folder(), List.of("sh", "-c", here));
-        assertThat(program.awaitExit(LIMIT)).as(program.tail()).isZero();
+        List<String> words = new ArrayList<>(install(units, "middleman.service"));
+        assertThat(words.remove("--now")).isTrue();
+        words.addAll(0, List.of("systemctl", "--root=" + root));
+
+        Tools.run(words.toArray(String[]::new));
+
         assertThat(units.resolve("multi-user.target.wants/middleman.service")).isSymbolicLink();
-        assertThat(units.resolve("middleman.service")).hasSameTextualContentAs(share("systemd/middleman.service"));
         if (Files.isDirectory(Path.of("/run/systemd/system"))) {
             assertThat(Tools.run("sh", "-c", "systemctl status middleman; true"))
                     .contains("middleman");
         }
+    }
+
+    /** Types the page's line with a stand-in first in the path. Returns what that was asked, word by word. */
+    private List<String> install(Path units, String file) throws IOException {
+        Path programs = Files.createTempDirectory(folder, "programs");
+        Path asked = Files.createFile(programs.resolve("asked"));
+        Path standIn =
+                Files.writeString(programs.resolve("systemctl"), "#!/bin/sh\nprintf '%s\\n' \"$@\" >'" + asked + "'\n");
+        assertThat(standIn.toFile().setExecutable(true)).isTrue();
+        String line = Pages.snippet(
+                        OPERATORS,
+                        "cp share/systemd/middleman.service /etc/systemd/system/ && systemctl enable --now middleman")
+                .only();
+        String here = Snippet.replaced(line, " /etc/systemd/system/", " " + units + "/", "middleman.service", file);
+        String path = "PATH=" + programs + ":" + System.getenv("PATH");
+        Program program = Program.start(line, Distribution.shared().folder(), List.of("env", path, "sh", "-c", here));
+        boolean copied = program.awaitExit(LIMIT) == 0;
+        assertThat(copied).as(program.tail()).isEqualTo(Files.exists(share("systemd/" + file)));
+        return Files.readAllLines(asked);
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.middleman.itests.system.net.Program;
 import dev.middleman.itests.system.net.Tools;
-import dev.middleman.itests.system.node.Distribution;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,16 +38,40 @@ class OtherPagesIT {
     }
 
     @Test
-    void shouldHelpWithWhatTheReadmeNames() {
+    void shouldHelpWithWhatTheReadmeNames() throws Exception {
         List<String> commands =
                 Pages.snippet("README.md", "runtime/middleman run --help").commands();
-        String middleman = Distribution.shared().command().get(0);
+        SourceTree tree = SourceTree.make(folder);
         for (String command : commands) {
-            Program program = run(folder, command.replace("runtime/middleman", middleman));
+            Program program = tree.type(command);
+            program.endInput();
             // The doctor ends with 1 where something is in the way on this machine.
             assertThat(program.awaitExit(LIMIT)).as(program.tail()).isBetween(0, command.endsWith("doctor") ? 1 : 0);
             assertThat(program.output()).hasSizeGreaterThan(5);
         }
+    }
+
+    /** The tests cannot run all tests again: what runs them has to type the same words, and to come to this one. */
+    @Test
+    void shouldBeRunByTheCommandOfTheReadme() throws Exception {
+        String command = Pages.snippet("README.md", "mvn verify").only();
+        List<String> run = Files.readAllLines(Pages.project().resolve(".ci/run"));
+        assertThat(run.stream().filter(line -> line.startsWith("mvn ")).map(line -> line.split(" -")[0]))
+                .containsExactly(command);
+        assertThat(modules("")).contains("itests");
+        assertThat(modules("itests")).contains("system");
+        assertThat(command)
+                .as("integration tests are run in a later phase than test")
+                .endsWith(" verify");
+        assertThat(getClass().getSimpleName()).endsWith("IT");
+    }
+
+    /** Those that are always built: a profile's are written further in. */
+    private static List<String> modules(String folder) throws IOException {
+        return Files.readAllLines(Pages.project().resolve(folder).resolve("pom.xml")).stream()
+                .filter(line -> line.startsWith("    <module>"))
+                .map(line -> line.replaceAll("\\s*</?module>", ""))
+                .toList();
     }
 
     @Test
