@@ -193,7 +193,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         closed = true;
         online = false;
         transport = null;
-        fleet.each(Shard::sendByeToAll);
+        fleet.each(Shard::sayFarewell);
         fleet.retire();
     }
 

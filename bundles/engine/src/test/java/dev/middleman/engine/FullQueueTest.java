@@ -14,11 +14,12 @@ import dev.middleman.engine.shard.Terms;
 import dev.middleman.wire.knock.KnockType;
 import org.junit.jupiter.api.Test;
 
-/** What is answered when a lane takes no more commands. */
+/** What is answered when a lane takes no more commands, and what becomes of a BYE for which a socket has no room. */
 class FullQueueTest {
     private final Node node = new Node(new Quotas(10, 20_000, 5_000, 64, 100, 100, 20_000), 1, "20000-20003");
     private boolean full;
     private int refusals;
+    private int unsent;
 
     /** The network's lane behind a queue that can be full. */
     private Transport limited() {
@@ -48,6 +49,10 @@ class FullQueueTest {
 
                     @Override
                     public boolean sendKnock(int localPort, long high, long low, int port, byte[] frame) {
+                        if (unsent > 0) {
+                            unsent--;
+                            return false;
+                        }
                         return lane.sendKnock(localPort, high, low, port, frame);
                     }
 
@@ -94,6 +99,37 @@ class FullQueueTest {
         node.settle();
         assertThat(line.a().takeAnswers()).containsExactly(KnockType.BYE);
         assertThat(line.b().takeAnswers()).containsExactly(KnockType.BYE);
+    }
+
+    @Test
+    void shouldSayByeBeforeItClosesThoughTheSocketsHadNoRoom() throws TransportException {
+        node.engine.use(limited());
+        Node.Line line = node.line();
+        line.a().takeAnswers();
+        line.b().takeAnswers();
+
+        unsent = 5;
+        node.engine.close();
+
+        assertThat(unsent).as("frames that are yet to be refused").isZero();
+        node.settle();
+        assertThat(line.a().takeAnswers()).containsExactly(KnockType.BYE);
+        assertThat(line.b().takeAnswers()).containsExactly(KnockType.BYE);
+    }
+
+    @Test
+    void shouldCloseThoughNoSocketEverHasRoomForABye() throws TransportException {
+        node.engine.use(limited());
+        Node.Line line = node.line();
+        line.a().takeAnswers();
+        int many = 1_000_000;
+
+        unsent = many;
+        node.engine.close();
+
+        assertThat(many - unsent).as("one each, and 50 more").isEqualTo(2 * (1 + 50));
+        node.settle();
+        assertThat(line.a().takeAnswers()).isEmpty();
     }
 
     @Test

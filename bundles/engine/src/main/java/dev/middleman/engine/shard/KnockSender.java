@@ -66,16 +66,22 @@ final class KnockSender {
         return waits ? ready | KnockFrame.ARM_IP : ready;
     }
 
-    /** Sends a frame to whoever looks after the leg; does nothing while there is nobody. */
-    void tell(int leg, KnockType type, int flags) {
+    /**
+     * Sends a frame to whoever looks after the leg; does nothing while there is nobody.
+     *
+     * @return false when somebody was to be told, and the socket did not take it
+     */
+    boolean tell(int leg, KnockType type, int flags) {
         boolean byItself = vault.mode(leg) == LatchMode.KNOCK;
         int relayPort = byItself ? legs.relayPort(leg) : legs.claimedPort(leg);
         int port = byItself ? legs.port(leg) : legs.controlPort(leg);
         if (lane != null && relayPort != 0 && port != 0) {
             write(leg, type, flags, 0);
-            lane.sendKnock(relayPort, legs.high(leg), legs.low(leg), port, frame);
+            boolean sent = lane.sendKnock(relayPort, legs.high(leg), legs.low(leg), port, frame);
             Arrays.fill(frame, (byte) 0);
+            return sent;
         }
+        return true;
     }
 
     private void write(int leg, KnockType type, int flags, long cookie) {

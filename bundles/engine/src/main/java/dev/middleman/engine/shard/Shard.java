@@ -180,6 +180,11 @@ public final class Shard implements BurstHandler {
         }
     }
 
+    /** Tells the peers of all sessions that the shard closes; waits a little for room where a socket has none. */
+    public void sayFarewell() {
+        new Farewell(table, sender).say();
+    }
+
     /** Ends and zeroes every session without a word. */
     public void endAll() {
         for (int slot = 0; slot < table.usedSlots(); slot++) {

@@ -11,10 +11,17 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Datagrams through some lines at a steady rate, one way, by a thread that polls: it counts what was sent, what came out, and what
  * came out of order. It latches the lines itself, as its sockets are its own.
+ *
+ * <p>No more than {@value #WINDOW} are under way, as far as the thread knows: where others have the processor for long, it sends more
+ * slowly, and no socket's buffer runs over for that.
  */
 final class Traffic implements AutoCloseable {
     private static final int BYTES = 200;
-    private static final long QUIET_NS = 500_000_000;
+    /** Far less than the smallest buffer on the way takes, the usual one of a kernel: some 270 of this size. */
+    private static final int WINDOW = 128;
+    /** What has not come by then is not waited for. */
+    private static final long QUIET_NS = 2_000_000_000;
+
     private static final long LATE_NS = 5_000_000_000L;
 
     private final WideEngine engine;
@@ -33,6 +40,24 @@ final class Traffic implements AutoCloseable {
     }
 
     private record Way(TrainSocket from, Endpoint relay, TrainSocket to, long[] lastSeen) {}
+
+    /** How many may be under way; what is overtaken counts as lost or late, and keeps nobody waiting. */
+    private static final class Window {
+        private long highest;
+        private long movedNs = System.nanoTime();
+
+        boolean isOpen(long sent, long nowNs) {
+            if (sent - highest >= WINDOW && nowNs - movedNs > QUIET_NS) {
+                cameOut(sent, nowNs); // all that was under way is lost
+            }
+            return sent - highest < WINDOW;
+        }
+
+        void cameOut(long number, long nowNs) {
+            highest = Math.max(highest, number);
+            movedNs = nowNs;
+        }
+    }
 
     Traffic(WideEngine engine, int lines, int perSecond) {
         this.engine = engine;
@@ -89,10 +114,12 @@ final class Traffic implements AutoCloseable {
         long sent = 0;
         long received = 0;
         long disordered = 0;
+        Window window = new Window();
         long dueNs = System.nanoTime();
         long lastNs = dueNs;
         while (!stopping || received < sent && System.nanoTime() - lastNs < QUIET_NS) {
-            if (!stopping && System.nanoTime() - dueNs >= 0) {
+            long nowNs = System.nanoTime();
+            if (!stopping && nowNs - dueNs >= 0 && window.isOpen(sent, nowNs)) {
                 Way way = ways.get((int) (sent % ways.size()));
                 datagram.putLong(0, ++sent);
                 way.from().send(way.relay(), datagram.array());
@@ -102,6 +129,7 @@ final class Traffic implements AutoCloseable {
                 long number = way.to().receiveNumber();
                 if (number != 0) {
                     received++;
+                    window.cameOut(number, System.nanoTime());
                     disordered += number < way.lastSeen()[0] ? 1 : 0;
                     way.lastSeen()[0] = Math.max(number, way.lastSeen()[0]);
                     lastNs = System.nanoTime();
