@@ -33,7 +33,7 @@ final class Contents {
     private static final String KA_HTTP = "bundle-http/dev.middleman.ka.http-";
     private static final String CLUSTER = "bundle-cluster/dev.middleman.ka.cluster-";
     private static final String METRICS = "bundle-metrics/dev.middleman.metrics-";
-    private static final String PEER = "lib/demo/dev.middleman.peer-";
+    private static final String PEER = "lib/peer/middleman-peer.jar";
 
     /** Libraries without a file of their own: the jar that carries each, and something in it that only they bring. */
     private static final Map<String, Carried> CARRIED = Map.ofEntries(
@@ -58,9 +58,12 @@ final class Contents {
             Map.entry(
                     "prometheus-metrics-config",
                     new Carried(METRICS, "io/prometheus/metrics/config/EscapingScheme.class")),
-            Map.entry("bcprov-jdk18on", new Carried(PEER, "org/bouncycastle/crypto/Digest.class")),
-            Map.entry("bctls-jdk18on", new Carried(PEER, "org/bouncycastle/tls/TlsClient.class")),
-            Map.entry("bcutil-jdk18on", new Carried(PEER, "org/bouncycastle/asn1/bsi/BSIObjectIdentifiers.class")),
+            Map.entry("bcprov-jdk18on", new Carried(PEER, "dev/middleman/carried/bouncycastle/crypto/Digest.class")),
+            Map.entry("bctls-jdk18on", new Carried(PEER, "dev/middleman/carried/bouncycastle/tls/TlsClient.class")),
+            Map.entry(
+                    "bcutil-jdk18on",
+                    new Carried(PEER, "dev/middleman/carried/bouncycastle/asn1/bsi/BSIObjectIdentifiers.class")),
+            Map.entry("dev.middleman.peer", new Carried(PEER, "dev/middleman/peer/control/")),
             Map.entry("jgroups", new Carried(CLUSTER, "org/jgroups/JChannel.class")),
             Map.entry("uplot", new Carried(KA_HTTP, "dev/middleman/ka/http/pages/uplot/LICENSE")),
             Map.entry("kxml2", new Carried(METATYPE, "org/kxml2/io/KXmlParser.class")),
@@ -130,6 +133,17 @@ final class Contents {
                 .filter(component -> !jars.containsValue(sha256(component).orElse("")))
                 .filter(component -> !isCarried(CARRIED.get(component.getName())))
                 .map(component -> component.getName() + " " + component.getVersion())
+                .toList();
+    }
+
+    /** Libraries that a jar here carries and the list does not have. */
+    List<String> unlistedCarried(Bom bom) {
+        return CARRIED.entrySet().stream()
+                .filter(library -> bom.getComponents().stream()
+                        .noneMatch(component -> component.getName().equals(library.getKey())))
+                .filter(library -> isCarried(library.getValue()))
+                .map(Map.Entry::getKey)
+                .sorted()
                 .toList();
     }
 

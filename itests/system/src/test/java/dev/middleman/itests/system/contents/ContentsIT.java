@@ -71,17 +71,20 @@ class ContentsIT {
         needList();
         Bom bom = bom();
         assertThat(contents.unlisted(bom)).isEmpty();
+        assertThat(contents.unlistedCarried(bom)).isEmpty();
 
         Path shell = only("org.apache.felix.gogo.shell");
         Files.write(shell, new byte[] {0}, StandardOpenOption.APPEND);
         component(bom, "picocli").setVersion("0");
         bom.getComponents().remove(component(bom, "middleman-peer"));
+        bom.getComponents().remove(component(bom, "scandium"));
 
         assertThat(contents.unlisted(bom))
                 .containsExactlyInAnyOrder(
                         folder.relativize(shell).toString(),
                         folder.relativize(only("picocli")).toString(),
                         "lib/peer/middleman-peer.jar");
+        assertThat(contents.unlistedCarried(bom)).containsExactly("scandium");
     }
 
     @Test
@@ -113,7 +116,7 @@ class ContentsIT {
         return program;
     }
 
-    private static void needList() {
+    static void needList() {
         assumeFalse(
                 System.getProperty("middleman.build").equals("offline=true"),
                 "skipped: an offline build (mvn -o) makes no list of what is inside");
