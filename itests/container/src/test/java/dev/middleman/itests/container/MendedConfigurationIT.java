@@ -43,10 +43,13 @@ public class MendedConfigurationIT {
         };
     }
 
+    /** Until the runtime has heard of it: of an end and a new beginning at once it may notice one only. */
     @After
     public void forget() throws Exception {
         for (Configuration configuration : made) {
+            String pid = configuration.getPid();
             configuration.delete();
+            awaitState(pid, 0);
         }
     }
 
