@@ -47,7 +47,7 @@ import java.util.function.UnaryOperator;
  * turn would.
  */
 public final class FakeKa implements ControlClient, AutoCloseable {
-    public final Octets kaId = Octets.of(new byte[32]);
+    public final Octets kaId;
     /** What it does to the blobs on their way. */
     public volatile UnaryOperator<Octets> callerBlobs = UnaryOperator.identity();
 
@@ -117,7 +117,13 @@ public final class FakeKa implements ControlClient, AutoCloseable {
 
     /** @param turns what its turns run on */
     public FakeKa(Executor turns) {
+        this(turns, Octets.of(new byte[32]));
+    }
+
+    /** One of several that have to be told apart. */
+    public FakeKa(Executor turns, Octets kaId) {
         this.turns = turns;
+        this.kaId = kaId;
     }
 
     /** As a restart does: everybody is forgotten. */

@@ -27,11 +27,18 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Numbered datagrams through one line of a middle-man at a steady rate, one way, by a thread that polls and so loses none
  * itself. The line is had from the {@link Relay} directly and latched by knocks.
+ *
+ * <p>No more than {@value #WINDOW} are under way, as far as the thread knows: where others have the processor for long, it sends more
+ * slowly, and no socket's buffer runs over for that.
  */
 final class NumberedTraffic implements AutoCloseable {
     private static final int BYTES = 200;
     private static final int BURST = 50;
-    private static final long QUIET_NS = 500_000_000;
+    /** Far less than the smallest buffer on the way takes, the usual one of a kernel: some 270 of this size. */
+    private static final int WINDOW = 128;
+    /** What has not come by then is not waited for. */
+    private static final long QUIET_NS = 2_000_000_000;
+
     private static final long PATIENCE_NS = 10_000_000_000L;
 
     private final InetAddress relayAddress;
@@ -112,10 +119,16 @@ final class NumberedTraffic implements AutoCloseable {
         ByteBuffer out = ByteBuffer.allocateDirect(BYTES);
         ByteBuffer in = ByteBuffer.allocateDirect(BYTES);
         long sent = 0;
+        long highest = 0;
         long dueNs = System.nanoTime();
         long lastNs = dueNs;
         while (!stopping || received.get() < sent && System.nanoTime() - lastNs < QUIET_NS) {
-            if (!stopping && System.nanoTime() - dueNs >= 0) {
+            long nowNs = System.nanoTime();
+            if (sent - highest >= WINDOW && nowNs - lastNs > QUIET_NS) {
+                highest = sent; // all that was under way is lost
+                lastNs = nowNs;
+            }
+            if (!stopping && nowNs - dueNs >= 0 && sent - highest < WINDOW) {
                 out.clear().putLong(0, ++sent);
                 from.send(out, relay);
                 // Who was kept from sending makes up for a little of it, and not for all at once.
@@ -123,6 +136,7 @@ final class NumberedTraffic implements AutoCloseable {
             }
             if (to.receive(in.clear()) != null && in.position() == BYTES) {
                 received.incrementAndGet();
+                highest = Math.max(in.getLong(0), highest);
                 lastNs = System.nanoTime();
             }
         }
