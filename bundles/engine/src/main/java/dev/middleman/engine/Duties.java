@@ -1,36 +1,47 @@
 package dev.middleman.engine;
 
 import dev.middleman.engine.shard.Shard;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 
-/** What a shard was asked for and has not come to yet: a full queue must not make it forget. Thread-safe. */
+/**
+ * What a shard was asked for and has not come to yet: a full queue must not make it forget. Of each kind there is one, the newest, so
+ * nothing piles up. Thread-safe.
+ */
 final class Duties {
-    private final Queue<Consumer<Shard>> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean wipe = new AtomicBoolean();
-
-    void add(Consumer<Shard> duty) {
-        waiting.add(duty);
+    /** In the order in which a shard does them. */
+    enum Kind {
+        /** To judge by other terms. */
+        TERMS,
+        /** To tell the peers that it ends. */
+        GOODBYE,
+        /** To end all sessions. */
+        WIPE
     }
 
-    /** To end all sessions, after everything else; asked for often, it is one duty. */
-    void addWipe() {
-        wipe.set(true);
+    private final AtomicReferenceArray<Consumer<Shard>> waiting = new AtomicReferenceArray<>(Kind.values().length);
+
+    /** In place of one of this kind that waits still. */
+    void put(Kind kind, Consumer<Shard> duty) {
+        waiting.set(kind.ordinal(), duty);
     }
 
     boolean isEmpty() {
-        return waiting.isEmpty() && !wipe.get();
+        for (int i = 0; i < waiting.length(); i++) {
+            if (waiting.get(i) != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Does everything; to be called by the shard's owner. */
     void fulfil(Shard shard) {
-        for (Consumer<Shard> duty = waiting.poll(); duty != null; duty = waiting.poll()) {
-            duty.accept(shard);
-        }
-        if (wipe.compareAndSet(true, false)) {
-            shard.endAll();
+        for (int i = 0; i < waiting.length(); i++) {
+            Consumer<Shard> duty = waiting.getAndSet(i, null);
+            if (duty != null) {
+                duty.accept(shard);
+            }
         }
     }
 }

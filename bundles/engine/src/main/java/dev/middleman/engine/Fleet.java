@@ -139,8 +139,8 @@ final class Fleet {
     }
 
     /** Does something on every shard's thread; where its queue is full, at the first tick when it has room. */
-    void each(Consumer<Shard> action) {
-        seats.forEach(seat -> seat.require(action));
+    void each(Duties.Kind kind, Consumer<Shard> action) {
+        seats.forEach(seat -> seat.require(kind, action));
     }
 
     void sweep() {

@@ -65,7 +65,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         this.gate = new Gate(settings, admission);
         this.fleet = Fleet.build(settings, ticks, memory, random, admission);
         this.migration = new Migration(fleet);
-        this.draining = new Draining(ticks, () -> fleet.each(Shard::sendByeToAll));
+        this.draining = new Draining(ticks, () -> fleet.each(Duties.Kind.GOODBYE, Shard::sendByeToAll));
         if (live.drain()) {
             draining.begin(Drain.USUAL_SECONDS);
         }
@@ -176,7 +176,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
     synchronized void change(EngineSettings.Live next) {
         boolean changed = next.drain() != live.drain();
         live = next;
-        fleet.each(shard -> shard.judgeBy(settings.rules(next)));
+        fleet.each(Duties.Kind.TERMS, shard -> shard.judgeBy(settings.rules(next)));
         if (changed && next.drain()) {
             draining.begin(Drain.USUAL_SECONDS);
         } else if (changed) {
@@ -193,7 +193,7 @@ final class MiddlemanEngine implements Relay, TickListener, AutoCloseable {
         closed = true;
         online = false;
         transport = null;
-        fleet.each(Shard::sayFarewell);
+        fleet.each(Duties.Kind.GOODBYE, Shard::sayFarewell);
         fleet.retire();
     }
 

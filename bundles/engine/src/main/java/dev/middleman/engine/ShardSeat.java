@@ -118,14 +118,14 @@ final class ShardSeat {
     }
 
     /** Does this as the shard's owner; when that cannot be asked for now, then at the first tick when it can. */
-    void require(Consumer<Shard> duty) {
-        duties.add(duty);
+    void require(Duties.Kind kind, Consumer<Shard> duty) {
+        duties.put(kind, duty);
         requestSweep();
     }
 
     /** Ends all sessions of the shard; when that cannot be asked for now, then at the first tick when it can. */
     void requestWipe() {
-        duties.addWipe();
+        duties.put(Duties.Kind.WIPE, Shard::endAll);
         requestSweep();
     }
 

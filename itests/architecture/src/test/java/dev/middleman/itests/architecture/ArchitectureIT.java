@@ -306,7 +306,7 @@ class ArchitectureIT {
                 "dev.middleman.transport.memory.VirtualClock", "dev.middleman.api.time.Deadlines.MAX_WAITING",
                 "dev.middleman.peer.line.RealTime", "dev.middleman.api.time.Deadlines.MAX_WAITING",
                 "dev.middleman.ka.server.Turns", "dev.middleman.ka.server.Turns.MAX_WAITING",
-                "dev.middleman.coap.Workers", "dev.middleman.coap.CoapSettings.MAX_PENDING_JOBS");
+                "dev.middleman.coap.Workers", "dev.middleman.coap.CoapSettings.MAX_PENDING_OUT");
 
         @Test
         void shouldMakeNoQueueWithoutABound() {

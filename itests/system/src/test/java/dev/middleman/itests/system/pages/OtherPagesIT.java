@@ -56,8 +56,11 @@ class OtherPagesIT {
     void shouldBeRunByTheCommandOfTheReadme() throws Exception {
         String command = Pages.snippet("README.md", "mvn verify").only();
         List<String> run = Files.readAllLines(Pages.project().resolve(".ci/run"));
-        assertThat(run.stream().filter(line -> line.startsWith("mvn ")).map(line -> line.split(" -")[0]))
-                .containsExactly(command);
+        assertThat(run.stream()
+                        .filter(line -> line.startsWith("mvn "))
+                        .map(line -> line.split(" -")[0])
+                        .findFirst())
+                .contains(command);
         assertThat(modules("")).contains("itests");
         assertThat(modules("itests")).contains("system");
         assertThat(command)
