@@ -13,7 +13,6 @@ import dev.middleman.peer.fake.TurnedTime;
 import dev.middleman.peer.seal.Blobs;
 import dev.middleman.peer.seal.Mode;
 import dev.middleman.wire.control.Accept;
-import dev.middleman.wire.control.Inbox;
 import dev.middleman.wire.control.Offer;
 import dev.middleman.wire.id.KaAddress;
 import dev.middleman.wire.id.Octets;
@@ -186,23 +185,6 @@ class FailOverTest {
         @Override
         public void failed(CallException why) {
             throw new AssertionError(why);
-        }
-    }
-
-    private record Watching(OfferDesk desk) implements Registrar.Events {
-        @Override
-        public void registered(Registrar registrar) {
-            assertThat(registrar.isRegistered()).isTrue();
-        }
-
-        @Override
-        public void failed(Registrar registrar, Throwable why) {
-            // it tries again
-        }
-
-        @Override
-        public void inbox(Registrar registrar, Inbox inbox) {
-            desk.onInbox(registrar.link(), inbox);
         }
     }
 }

@@ -12,7 +12,6 @@ import dev.middleman.peer.fake.TurnedTime;
 import dev.middleman.peer.seal.Blobs;
 import dev.middleman.peer.seal.Mode;
 import dev.middleman.wire.control.Accept;
-import dev.middleman.wire.control.Inbox;
 import dev.middleman.wire.control.Offer;
 import dev.middleman.wire.id.KaAddress;
 import dev.middleman.wire.id.Octets;
@@ -144,23 +143,6 @@ class ManyFailOverTest {
         @Override
         public void failed(CallException why) {
             // a server that is killed while it is told
-        }
-    }
-
-    private record Watching(OfferDesk desk) implements Registrar.Events {
-        @Override
-        public void registered(Registrar registrar) {
-            assertThat(registrar.isRegistered()).isTrue();
-        }
-
-        @Override
-        public void failed(Registrar registrar, Throwable why) {
-            // it tries again
-        }
-
-        @Override
-        public void inbox(Registrar registrar, Inbox inbox) {
-            desk.onInbox(registrar.link(), inbox);
         }
     }
 }
