@@ -125,8 +125,7 @@ final class ShardSeat {
 
     /** Ends all sessions of the shard; when that cannot be asked for now, then at the first tick when it can. */
     void requestWipe() {
-        duties.put(Duties.Kind.WIPE, Shard::endAll);
-        requestSweep();
+        require(Duties.Kind.WIPE, Shard::endAll);
     }
 
     private void sweep() {

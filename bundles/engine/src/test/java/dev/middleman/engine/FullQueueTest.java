@@ -65,12 +65,23 @@ class FullQueueTest {
         };
     }
 
-    @Test
-    void shouldSayByeAndJudgeByNewTermsWhenThereIsRoomAgain() throws TransportException {
+    /** Behind that queue, with nothing heard that is not taken. */
+    private Node.Line quietLine() throws TransportException {
         node.engine.use(limited());
         Node.Line line = node.line();
         line.a().takeAnswers();
         line.b().takeAnswers();
+        return line;
+    }
+
+    private static void assertBothHearBye(Node.Line line) {
+        assertThat(line.a().takeAnswers()).containsExactly(KnockType.BYE);
+        assertThat(line.b().takeAnswers()).containsExactly(KnockType.BYE);
+    }
+
+    @Test
+    void shouldSayByeAndJudgeByNewTermsWhenThereIsRoomAgain() throws TransportException {
+        Node.Line line = quietLine();
 
         full = true;
         node.engine.change(new EngineSettings.Live(new Terms(15, 86_400), false, false, true));
@@ -79,49 +90,38 @@ class FullQueueTest {
 
         full = false;
         node.seconds(0.1);
-        assertThat(line.a().takeAnswers()).containsExactly(KnockType.BYE);
-        assertThat(line.b().takeAnswers()).containsExactly(KnockType.BYE);
+        assertBothHearBye(line);
         node.engine.drain().end();
         node.close();
     }
 
     @Test
     void shouldSayByeBeforeItClosesThoughTheQueueWasFull() throws TransportException {
-        node.engine.use(limited());
-        Node.Line line = node.line();
-        line.a().takeAnswers();
-        line.b().takeAnswers();
+        Node.Line line = quietLine();
 
         refusals = 5;
         node.engine.close();
 
         assertThat(refusals).as("commands that are yet to be refused").isZero();
         node.settle();
-        assertThat(line.a().takeAnswers()).containsExactly(KnockType.BYE);
-        assertThat(line.b().takeAnswers()).containsExactly(KnockType.BYE);
+        assertBothHearBye(line);
     }
 
     @Test
     void shouldSayByeBeforeItClosesThoughTheSocketsHadNoRoom() throws TransportException {
-        node.engine.use(limited());
-        Node.Line line = node.line();
-        line.a().takeAnswers();
-        line.b().takeAnswers();
+        Node.Line line = quietLine();
 
         unsent = 5;
         node.engine.close();
 
         assertThat(unsent).as("frames that are yet to be refused").isZero();
         node.settle();
-        assertThat(line.a().takeAnswers()).containsExactly(KnockType.BYE);
-        assertThat(line.b().takeAnswers()).containsExactly(KnockType.BYE);
+        assertBothHearBye(line);
     }
 
     @Test
     void shouldCloseThoughNoSocketEverHasRoomForABye() throws TransportException {
-        node.engine.use(limited());
-        Node.Line line = node.line();
-        line.a().takeAnswers();
+        Node.Line line = quietLine();
         int many = 1_000_000;
 
         unsent = many;
