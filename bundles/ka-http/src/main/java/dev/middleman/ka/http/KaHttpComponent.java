@@ -23,6 +23,8 @@ import org.osgi.service.metatype.annotations.Designate;
 /**
  * Wires a {@link KaServlet} and gives it to the HTTP service of the container. Thread-safe. A changed configuration takes effect
  * with a new servlet; one that does not fit changes nothing, and one that says what was said before neither.
+ *
+ * <p>It is a service so that it can be asked for when its first configuration did not fit.
  */
 @Component(
         service = KaHttpComponent.class,
@@ -36,6 +38,7 @@ public final class KaHttpComponent {
     public static final String PID = "dev.middleman.ka.http";
 
     private static final String PATTERN = "osgi.http.whiteboard.servlet.pattern";
+    private static final String TARGET = "osgi.http.whiteboard.target";
     private static final String ASYNC = "osgi.http.whiteboard.servlet.asyncSupported";
 
     private final BundleContext context;
@@ -90,7 +93,9 @@ public final class KaHttpComponent {
     private Dictionary<String, Object> properties() {
         // The slash alone is for paths that nobody has: they get the same refusal.
         String[] patterns = {Route.ROOT + "/*", "/"};
-        return servers.narrow(new Hashtable<>(Map.of(PATTERN, patterns, ASYNC, true)), settings.httpServers());
+        Hashtable<String, Object> properties = new Hashtable<>(Map.of(PATTERN, patterns, ASYNC, true));
+        settings.httpServers().or(servers::ours).ifPresent(filter -> properties.put(TARGET, filter));
+        return properties;
     }
 
     private synchronized void serveElsewhere() {

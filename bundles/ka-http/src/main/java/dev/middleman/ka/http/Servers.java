@@ -1,7 +1,5 @@
 package dev.middleman.ka.http;
 
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -11,12 +9,11 @@ import org.osgi.framework.BundleListener;
 import org.osgi.framework.Constants;
 
 /**
- * Which of the container's HTTP servers serve the KA server. Where nobody says so it is the one that comes with our feature, whatever
- * others there are; and any, while that one is not there. Thread-safe.
+ * Which of the container's HTTP servers serves the KA server where nobody says so: the one that comes with our feature, whatever others
+ * there are; and any, while that one is not there. Thread-safe.
  */
 final class Servers implements BundleListener {
     private static final String OURS = "org.apache.felix.http.jetty12";
-    private static final String TARGET = "osgi.http.whiteboard.target";
 
     private final BundleContext context;
     private final Runnable changed;
@@ -27,17 +24,8 @@ final class Servers implements BundleListener {
         this.changed = changed;
     }
 
-    /**
-     * What a servlet is registered with.
-     *
-     * @param wanted a filter over the properties of the servers' {@code HttpServiceRuntime}
-     */
-    Dictionary<String, Object> narrow(Hashtable<String, Object> properties, Optional<String> wanted) {
-        wanted.or(this::ours).ifPresent(filter -> properties.put(TARGET, filter));
-        return properties;
-    }
-
-    private Optional<String> ours() {
+    /** A filter for it, over the properties of the servers' {@code HttpServiceRuntime}; empty where any may serve. */
+    Optional<String> ours() {
         return Stream.of(context.getBundles())
                 .filter(Servers::isOurs)
                 .findFirst()
