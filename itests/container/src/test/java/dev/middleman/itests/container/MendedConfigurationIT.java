@@ -93,19 +93,6 @@ public class MendedConfigurationIT {
         awaitState(pid, ComponentConfigurationDTO.ACTIVE);
     }
 
-    private static Map<String, Object> server() {
-        BundleContext context = Bundles.context();
-        return Map.of(
-                "bind",
-                "127.0.4.1",
-                "port",
-                0,
-                "identityFile",
-                context.getProperty("middleman.demo.identity"),
-                ".identityPassword",
-                context.getProperty("middleman.demo.password"));
-    }
-
     /** Whoever uses a policy makes it. */
     private void middleMan() throws Exception {
         String pid = configure(instance("dev.middleman.engine"), Village.engine("m2", Map.of()));
@@ -113,7 +100,9 @@ public class MendedConfigurationIT {
     }
 
     private void kaServer() throws Exception {
-        awaitState(configure(singleton("dev.middleman.ka.server"), server()), ComponentConfigurationDTO.ACTIVE);
+        awaitState(
+                configure(singleton("dev.middleman.ka.server"), Village.kaServer(context)),
+                ComponentConfigurationDTO.ACTIVE);
     }
 
     @Test(timeout = 90_000)
@@ -124,13 +113,13 @@ public class MendedConfigurationIT {
 
     @Test(timeout = 90_000)
     public void shouldTakeAKaServer() throws Exception {
-        shouldComeUp(singleton("dev.middleman.ka.server"), server(), "k", 9);
+        shouldComeUp(singleton("dev.middleman.ka.server"), Village.kaServer(context), "k", 9);
     }
 
     /** Which shows in no property of its service. */
     @Test(timeout = 90_000)
     public void shouldTakeAKaServerWhosePasswordWasWrong() throws Exception {
-        shouldComeUp(singleton("dev.middleman.ka.server"), server(), ".identityPassword", "wrong");
+        shouldComeUp(singleton("dev.middleman.ka.server"), Village.kaServer(context), ".identityPassword", "wrong");
     }
 
     @Test(timeout = 90_000)

@@ -48,10 +48,9 @@ final class Village {
         return open(context, Map.of());
     }
 
-    /** @param more settings of the KA server */
-    Village open(BundleContext context, Map<String, Object> more) throws Exception {
-        Configuration server = admin().getConfiguration("dev.middleman.ka.server", "?");
-        Map<String, Object> settings = new Hashtable<>(Map.of(
+    /** What a KA server cannot be without. */
+    static Map<String, Object> kaServer(BundleContext context) {
+        return Map.of(
                 "bind",
                 "127.0.4.1",
                 "port",
@@ -59,7 +58,14 @@ final class Village {
                 "identityFile",
                 context.getProperty("middleman.demo.identity"),
                 ".identityPassword",
-                context.getProperty("middleman.demo.password"),
+                context.getProperty("middleman.demo.password"));
+    }
+
+    /** @param more settings of the KA server */
+    Village open(BundleContext context, Map<String, Object> more) throws Exception {
+        Configuration server = admin().getConfiguration("dev.middleman.ka.server", "?");
+        Map<String, Object> settings = new Hashtable<>(kaServer(context));
+        settings.putAll(Map.of(
                 "allowUnseenEndpoints",
                 true,
                 "lookUpsPerMinute",

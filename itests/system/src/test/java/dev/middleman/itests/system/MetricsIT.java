@@ -49,6 +49,7 @@ class MetricsIT {
 
     @Test
     void shouldRefuseAnAddressThatOthersReachAndServeWhenItIsMended() throws Exception {
+        // A node does not tell which one the system chose.
         int port = Ports.freeTcp(InetAddress.getLoopbackAddress());
         Conf conf = new Conf(folder.resolve("conf"))
                 .with(
@@ -117,6 +118,4 @@ class MetricsIT {
                 .build();
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
-
-    /** A node does not tell which one the system chose. */
 }

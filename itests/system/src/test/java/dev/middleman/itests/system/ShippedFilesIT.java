@@ -92,7 +92,7 @@ class ShippedFilesIT {
             host.run("nft", "-f", firewall.toString());
             assertThat(tracking(host, conf)).as("with a firewall that tracks").contains("\"weight\":\"problem\"");
             host.run("nft", "-c", "-f", share("nft/middleman-notrack.nft").toString());
-            typeOn(host, OPERATORS, "nft -f share/nft/middleman-notrack.nft && bin/middleman doctor --level L2");
+            typeOn(host, "nft -f share/nft/middleman-notrack.nft && bin/middleman doctor --level L2");
             assertThat(tracking(host, conf)).as("with the shipped rules").contains("\"weight\":\"ok\"");
             // A second time, as after a change of the ports.
             host.run("nft", "-f", share("nft/middleman-notrack.nft").toString());
@@ -103,8 +103,8 @@ class ShippedFilesIT {
     }
 
     /** In the distribution's folder, where the page's paths begin. */
-    private static void typeOn(Host host, String page, String line) {
-        String typed = Pages.snippet(page, line).only();
+    private static void typeOn(Host host, String line) {
+        String typed = Pages.snippet(OPERATORS, line).only();
         Program program = host.start(
                 "page", List.of("sh", "-c", "cd '" + Distribution.shared().folder() + "' && " + typed));
         // What else the doctor finds is this machine's.

@@ -53,6 +53,14 @@ class InlineCommandsIT {
             "peer call PID --agent --json",
                     new Elsewhere(SYSTEM + "WireGuardIT.java", "\"peer call PID --agent --json\""));
 
+    /** Of every page, each with a blank at its end. */
+    private static final List<String> LINES_OF_BLOCKS = Pages.all().stream()
+            .flatMap(page -> Pages.snippets(page).stream())
+            .filter(block -> !Claims.isDrawing(block))
+            .flatMap(block -> block.commands().stream())
+            .map(line -> plain(line) + " ")
+            .toList();
+
     /** A bundle that nothing else stands on. */
     private static final String UPDATED = "dev.middleman.policy.traffic";
 
@@ -152,11 +160,7 @@ class InlineCommandsIT {
     /** What begins a line of a block is run with that block, where it has what it needs: files, keys, somebody to call. */
     private static boolean isInABlock(String command) {
         String words = plain(command) + " ";
-        return Pages.all().stream()
-                .flatMap(page -> Pages.snippets(page).stream())
-                .filter(block -> !Claims.isDrawing(block))
-                .flatMap(block -> block.commands().stream())
-                .anyMatch(line -> (plain(line) + " ").startsWith(words));
+        return LINES_OF_BLOCKS.stream().anyMatch(line -> line.startsWith(words));
     }
 
     private static String plain(String command) {
