@@ -8,12 +8,20 @@ import dev.middleman.api.transport.LaneSpec;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Two lanes that hold the ports of one shard, from when the second one is opened until the first one has closed. For one
  * thread, which is no lane's.
  */
 final class LaneSwap {
+    /** Takes about a millisecond for ports of both families. */
+    private static final int PORTS_AT_A_TIME = 64;
+    /** Between two looks the last datagram has arrived that was on its way to a socket when its port was steered. */
+    private static final int QUIET_LOOKS = 2;
+    /** Where nobody can steer, the former lane goes on receiving. */
+    private static final int MOST_LOOKS = 16;
+
     private final Lane former;
     private final Lane next;
     private final Handover formerSide;
@@ -98,42 +106,61 @@ final class LaneSwap {
     }
 
     /**
-     * Lets the former lane hand over all that waits and leave, and the next one begin.
+     * Lets the former lane leave, and the next one begin. The lines are served by both in turn while the ports go from one to the other,
+     * some at a time: to tell the kernel of a thousand takes longer than a peer should wait.
      *
-     * @param first what the next lane's thread runs before anything else
+     * @param serving is told which lane's thread has the shard, each time before that changes; on this thread, while nobody has it
      * @throws TransportException when the former lane does not leave, and then goes on as if nothing had been; or when the next
      *     one cannot begin
      */
-    Outcome complete(Runnable first) throws TransportException {
-        boolean steered;
+    Outcome complete(Consumer<Lane> serving) throws TransportException {
         try {
-            // Either may say so to the kernel: sockets that share a port have one program.
-            steered = formerSide.steer() || nextSide.steer();
             formerSide.complete();
         } catch (RuntimeException stays) {
             cancel();
             throw new TransportException(stays.getMessage(), stays);
         }
         holder = null;
-        begin(first, steered);
-        return new Outcome(steered, lost());
-    }
-
-    /** Nobody has the shard when this is called. Closing many sockets takes a while, so it comes last where nothing reaches them. */
-    private void begin(Runnable first, boolean steered) throws TransportException {
-        if (!steered) {
-            former.close();
-        }
+        boolean steered;
         try {
-            next.execute(first);
+            steered = steer(serving);
+            if (!steered) {
+                former.close();
+            }
+            serving.accept(next);
             nextSide.complete();
             holder = next;
         } catch (RuntimeException failed) {
             next.close();
             throw new TransportException(failed.getMessage(), failed);
         } finally {
+            // Closing many sockets takes a while, so it comes last where nothing reaches them.
             former.close();
         }
+        return new Outcome(steered, lost());
+    }
+
+    /** Answers whether the kernel now gives the next lane all that arrives. */
+    private boolean steer(Consumer<Lane> serving) {
+        int ports = next.ports().length;
+        boolean steered = true;
+        for (int from = 0; from < ports && steered; from += PORTS_AT_A_TIME) {
+            int to = Math.min(from + PORTS_AT_A_TIME, ports);
+            // Either may say so: sockets that share a port have one program.
+            steered = formerSide.steer(from, to) || nextSide.steer(from, to);
+            look(former, formerSide, serving);
+            look(next, nextSide, serving);
+        }
+        int quiet = 0;
+        for (int looks = 0; quiet < QUIET_LOOKS && looks < MOST_LOOKS; looks++) {
+            quiet = look(former, formerSide, serving) == 0 ? quiet + 1 : 0;
+        }
+        return steered;
+    }
+
+    private static int look(Lane lane, Handover side, Consumer<Lane> serving) {
+        serving.accept(lane);
+        return side.look();
     }
 
     void cancel() {

@@ -71,7 +71,7 @@ final class Rehearsal implements BurstHandler {
             lane.close();
             return null;
         }
-        swap.complete(() -> {});
+        swap.complete(serving -> {});
         exchange(swap.next());
         return swap.next();
     }

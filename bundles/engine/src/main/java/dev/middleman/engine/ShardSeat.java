@@ -217,7 +217,7 @@ final class ShardSeat {
             moving = true;
         }
         try {
-            return going.complete(() -> shard.attach(going.next()));
+            return going.complete(shard::attach);
         } finally {
             settleOn(going.holder());
         }

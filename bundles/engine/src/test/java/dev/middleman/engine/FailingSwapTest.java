@@ -63,8 +63,13 @@ class FailingSwapTest {
         }
 
         @Override
-        public boolean steer() {
-            return side.steer();
+        public boolean steer(int from, int to) {
+            return side.steer(from, to);
+        }
+
+        @Override
+        public int look() {
+            return side.look();
         }
 
         @Override

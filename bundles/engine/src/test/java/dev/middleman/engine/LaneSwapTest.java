@@ -15,6 +15,8 @@ import dev.middleman.api.transport.TransportException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The order of a swap, and that nothing stays behind when it does not come about. */
@@ -36,6 +38,10 @@ class LaneSwapTest {
         private final boolean steers;
         private long overflows;
         private boolean busy;
+        private boolean deaf;
+        private int ports = 1;
+        /** How often it finds something when it looks. */
+        private int waiting;
 
         NotedLane(String name, boolean shares, boolean steers) {
             this.name = name;
@@ -45,7 +51,7 @@ class LaneSwapTest {
 
         @Override
         public int[] ports() {
-            return new int[] {20_000};
+            return IntStream.range(20_000, 20_000 + ports).toArray();
         }
 
         @Override
@@ -82,9 +88,18 @@ class LaneSwapTest {
         }
 
         @Override
-        public boolean steer() {
-            log.add(lane.name + (lane.steers ? " steers" : " cannot steer"));
+        public boolean steer(int from, int to) {
+            log.add(lane.name + (lane.steers ? " steers " : " cannot steer ") + from + ".." + to);
             return lane.steers;
+        }
+
+        @Override
+        public int look() {
+            log.add(lane.name + " looks");
+            if (lane.deaf) {
+                throw new IllegalStateException(lane.name + " is deaf");
+            }
+            return lane.waiting-- > 0 ? 1 : 0;
         }
 
         @Override
@@ -109,6 +124,8 @@ class LaneSwapTest {
         @Override
         public void onSendFailed(int datagrams) {}
     };
+
+    private static final Consumer<Lane> NOBODY_TOLD = lane -> {};
 
     private static Transport opening(Lane lane) {
         return new Transport() {
@@ -138,19 +155,67 @@ class LaneSwapTest {
         LaneSwap swap = prepare(former, new NotedLane("next", true, true)).orElseThrow();
         assertThat(log).isEmpty();
         assertThat(swap.holder()).isSameAs(former);
-        assertThat(swap.complete(() -> {})).isEqualTo(new LaneSwap.Outcome(true, 6));
+        assertThat(swap.complete(NOBODY_TOLD)).isEqualTo(new LaneSwap.Outcome(true, 6));
         assertThat(log)
                 .containsExactly(
-                        "former cannot steer", "next steers", "former completes", "next completes", "former closes");
+                        "former completes",
+                        "former cannot steer 0..1",
+                        "next steers 0..1",
+                        "former looks",
+                        "next looks",
+                        "former looks",
+                        "former looks",
+                        "next completes",
+                        "former closes");
         assertThat(swap.holder()).isSameAs(swap.next());
     }
 
+    /** Each time the shard has to know through which of them it sends. */
     @Test
-    void shouldCloseTheFormerAtOnceWhenNobodyCanSteer() throws TransportException {
-        LaneSwap swap = prepare(new NotedLane("former", true, false), new NotedLane("next", true, false))
-                .orElseThrow();
-        assertThat(swap.complete(() -> {}).steered()).isFalse();
-        assertThat(log.subList(2, 5)).containsExactly("former completes", "former closes", "next completes");
+    void shouldServeWithBothInTurnWhileSomePortsAtATimeGoOver() throws TransportException {
+        NotedLane next = new NotedLane("next", true, true);
+        next.ports = 150;
+        LaneSwap swap = prepare(new NotedLane("former", true, true), next).orElseThrow();
+        swap.complete(lane -> log.add("shard on " + ((NotedLane) lane).name));
+        List<String> turn = List.of("shard on former", "former looks", "shard on next", "next looks");
+        List<String> expected = new ArrayList<>(List.of("former completes"));
+        for (String part : List.of("0..64", "64..128", "128..150")) {
+            expected.add("former steers " + part);
+            expected.addAll(turn);
+        }
+        for (int look = 0; look < 2; look++) {
+            expected.addAll(turn.subList(0, 2));
+        }
+        expected.addAll(List.of("shard on next", "next completes", "former closes"));
+        assertThat(log).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldLookAtTheFormerUntilNothingComesThere() throws TransportException {
+        NotedLane former = new NotedLane("former", true, true);
+        former.waiting = 4;
+        prepare(former, new NotedLane("next", true, true)).orElseThrow().complete(NOBODY_TOLD);
+        assertThat(log).filteredOn("former looks"::equals).hasSize(6);
+    }
+
+    @Test
+    void shouldNotLookForEverWhereNobodySteers() throws TransportException {
+        NotedLane former = new NotedLane("former", true, false);
+        former.waiting = Integer.MAX_VALUE;
+        prepare(former, new NotedLane("next", true, false)).orElseThrow().complete(NOBODY_TOLD);
+        assertThat(log).filteredOn("former looks"::equals).hasSize(17);
+    }
+
+    @Test
+    void shouldCloseTheFormerBeforeTheNextBeginsWhenNobodyCanSteer() throws TransportException {
+        NotedLane next = new NotedLane("next", true, false);
+        next.ports = 150;
+        LaneSwap swap = prepare(new NotedLane("former", true, false), next).orElseThrow();
+        assertThat(swap.complete(NOBODY_TOLD).steered()).isFalse();
+        assertThat(log)
+                .containsOnlyOnce("former cannot steer 0..64", "next cannot steer 0..64")
+                .containsSubsequence("former completes", "former closes", "next completes")
+                .noneMatch(line -> line.contains("64..128"));
     }
 
     /** Or two threads would have the shard. */
@@ -159,10 +224,10 @@ class LaneSwapTest {
         NotedLane former = new NotedLane("former", true, true);
         former.busy = true;
         LaneSwap swap = prepare(former, new NotedLane("next", true, true)).orElseThrow();
-        assertThatThrownBy(() -> swap.complete(() -> log.add("next has the shard")))
+        assertThatThrownBy(() -> swap.complete(lane -> log.add("next has the shard")))
                 .isInstanceOf(TransportException.class)
                 .hasMessage("former is busy");
-        assertThat(log).containsExactly("former steers", "next cancels", "former cancels");
+        assertThat(log).containsExactly("next cancels", "former cancels");
         assertThat(swap.holder()).isSameAs(former);
     }
 
@@ -171,8 +236,20 @@ class LaneSwapTest {
         NotedLane next = new NotedLane("next", true, true);
         next.busy = true;
         LaneSwap swap = prepare(new NotedLane("former", true, true), next).orElseThrow();
-        assertThatThrownBy(() -> swap.complete(() -> {})).isInstanceOf(TransportException.class);
-        assertThat(log).containsExactly("former steers", "former completes", "next closes", "former closes");
+        assertThatThrownBy(() -> swap.complete(NOBODY_TOLD)).isInstanceOf(TransportException.class);
+        assertThat(log).startsWith("former completes").endsWith("next closes", "former closes");
+        assertThat(swap.holder()).isNull();
+    }
+
+    @Test
+    void shouldSayThatNobodyHasTheShardWhenOneCannotLook() throws TransportException {
+        NotedLane next = new NotedLane("next", true, true);
+        next.deaf = true;
+        LaneSwap swap = prepare(new NotedLane("former", true, true), next).orElseThrow();
+        assertThatThrownBy(() -> swap.complete(NOBODY_TOLD))
+                .isInstanceOf(TransportException.class)
+                .hasMessage("next is deaf");
+        assertThat(log).endsWith("next looks", "next closes", "former closes");
         assertThat(swap.holder()).isNull();
     }
 
@@ -202,6 +279,6 @@ class LaneSwapTest {
         NotedLane former = new NotedLane("former", true, true);
         former.overflows = Lane.UNKNOWN;
         LaneSwap swap = prepare(former, new NotedLane("next", true, true)).orElseThrow();
-        assertThat(swap.complete(() -> {}).lost()).isEqualTo(Lane.UNKNOWN);
+        assertThat(swap.complete(NOBODY_TOLD).lost()).isEqualTo(Lane.UNKNOWN);
     }
 }

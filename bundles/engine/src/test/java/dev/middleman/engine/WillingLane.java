@@ -17,8 +17,13 @@ abstract class WillingLane implements Lane, Handover {
     }
 
     @Override
-    public boolean steer() {
+    public boolean steer(int from, int to) {
         return true;
+    }
+
+    @Override
+    public int look() {
+        return 0;
     }
 
     @Override

@@ -13,8 +13,13 @@ final class FfmHandover implements Handover {
     }
 
     @Override
-    public boolean steer() {
-        return lane.ask(own -> own.sharedPorts().steer(SharedPorts.NEXT)).orElse(false);
+    public boolean steer(int from, int to) {
+        return lane.ask(own -> own.sharedPorts().steerToNext(from, to)).orElse(false);
+    }
+
+    @Override
+    public int look() {
+        return lane.ask(LaneLoop::look).orElse(0);
     }
 
     @Override
@@ -23,8 +28,7 @@ final class FfmHandover implements Handover {
             lane.leave();
         } else {
             lane.ask(LaneLoop::begin);
-            // Afterwards, because it takes as long again.
-            lane.ask(own -> own.sharedPorts().share(false));
+            lane.keepPorts();
         }
     }
 

@@ -15,6 +15,9 @@ import java.util.function.Function;
 
 /** One thread with its sockets, as others see it. {@link #sendKnock} is the thread's own, the rest anybody's. */
 final class FfmLane implements Lane {
+    /** Sockets that a swap is made ready at, or that are made their lane's own again, before the lane reads again. */
+    private static final int SOCKETS_AT_A_TIME = 64;
+
     private final String name;
     private final Orders orders = new Orders();
     private final LaneLoop loop;
@@ -88,7 +91,7 @@ final class FfmLane implements Lane {
         if (!loop.receiving()) {
             return Optional.of(new FfmHandover(this, false));
         }
-        boolean shared = ask(own -> own.sharedPorts().shareWithNext()).orElse(false);
+        boolean shared = atSockets(SharedPorts::shareWithNext);
         return shared ? Optional.of(new FfmHandover(this, true)) : Optional.empty();
     }
 
@@ -102,13 +105,30 @@ final class FfmLane implements Lane {
         return orders.errand().run(() -> question.apply(loop));
     }
 
-    /** Has the ports for itself again; if the thread is busy for too long, then when it comes to it. */
+    /** Has the ports for itself alone; if the thread is busy for too long, then when it comes to it. */
     void keepPorts() {
         try {
-            ask(own -> own.sharedPorts().share(false));
+            atSockets((ports, from, to) -> ports.share(false, from, to));
         } catch (IllegalStateException busy) {
             orders.errand().later(() -> loop.sharedPorts().share(false));
         }
+    }
+
+    /** Something to do at the sockets from one to another, exclusive; answers whether it worked. */
+    private interface Work {
+        boolean at(SharedPorts ports, int from, int to);
+    }
+
+    /** Has the lane's thread do something at all sockets, and read in between; answers whether it worked at all of them. */
+    private boolean atSockets(Work work) {
+        int all = ask(own -> own.sharedPorts().count()).orElse(0);
+        boolean done = all > 0;
+        for (int from = 0; from < all && done; from += SOCKETS_AT_A_TIME) {
+            int first = from;
+            int end = Math.min(from + SOCKETS_AT_A_TIME, all);
+            done = ask(own -> work.at(own.sharedPorts(), first, end)).orElse(false);
+        }
+        return done;
     }
 
     /** Hands over what waits, and lets go of handler and commands. */

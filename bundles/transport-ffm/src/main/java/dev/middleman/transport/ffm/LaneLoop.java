@@ -1,8 +1,5 @@
 package dev.middleman.transport.ffm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-
 import dev.middleman.api.memory.TableMemory;
 import dev.middleman.api.transport.BurstHandler;
 import dev.middleman.api.transport.Lane;
@@ -19,15 +16,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * Everything here runs on that thread, but for what says otherwise.
  */
 final class LaneLoop implements Runnable {
-    private static final int EVENTS = 64;
-
     /** How often a socket that keeps filling the array is read before the others get their turn. */
     private static final int READS_PER_TURN = 4;
 
-    /** How often a lane that drains looks at all its sockets before it gives up on what still comes. */
-    private static final int MOST_DRAIN_ROUNDS = 64;
+    /** How often a lane that leaves looks at all its sockets before it lets go; more can come for as long as nobody has been told to steer. */
+    private static final int MOST_LAST_LOOKS = 4;
 
-    private static final int WAKE_UP = -1;
+    /** How often a socket gets its turn before the others do, when a lane looks at all of them. */
+    private static final int TURNS_PER_LOOK = 8;
 
     private final LaneSpec spec;
     private final BurstHandler handler;
@@ -38,11 +34,13 @@ final class LaneLoop implements Runnable {
     private final CompletableFuture<Opened> opened = new CompletableFuture<>();
     private final AtomicLong faults = new AtomicLong();
     private volatile boolean receiving;
+    /** Goes on for a moment after it has received the last time. */
+    private boolean watchesSockets;
+
     private volatile long lastOverflows = Lane.UNKNOWN;
 
     private MemorySegment errno;
-    private MemorySegment watched;
-    private int epoll;
+    private EpollSet watched;
     private LaneSockets sockets;
     private SharedPorts sharedPorts;
     private Inbound inbound;
@@ -124,38 +122,31 @@ final class LaneLoop implements Runnable {
     }
 
     private void serve(Arena arena) {
-        MemorySegment events = arena.allocate((long) EVENTS * Layout.EPOLL_EVENT, 8);
-        watched = arena.allocate(Layout.EPOLL_EVENT, 8);
         MemorySegment scratch = arena.allocate(8, 8);
         Wakeup wakeup = new Wakeup(errno);
         orders.wakeBy(wakeup);
         pace = new Pace(arena, errno, wakeup);
-        epoll = Libc.epollCreate(errno);
+        watched = new EpollSet(arena, errno);
         try {
-            if (epoll < 0) {
-                throw new IllegalStateException("epoll_create1: " + Failure.text(-epoll));
-            }
-            watch(wakeup.descriptor(), WAKE_UP);
+            watched.watchOnly(wakeup);
             if (!spec.beside()) {
                 watchSockets();
             }
             opened.complete(new Opened(sockets.ports(), sockets.grantedBuffer(), sockets.lacking()));
-            loop(events, scratch, wakeup);
+            loop(scratch, wakeup);
             runAllCommands();
             lastOverflows = sharedPorts.overflows();
         } finally {
             pace.close();
             wakeup.close(errno);
-            if (epoll >= 0) {
-                Libc.close(errno, epoll);
-            }
+            watched.close();
             // The next thread may get this one's stack as it is.
             Scrub.stack();
         }
     }
 
     /** All in one frame that never returns: what a turn calls is compiled by itself, and allocates nothing from then on. */
-    private void loop(MemorySegment events, MemorySegment scratch, Wakeup wakeup) {
+    private void loop(MemorySegment scratch, Wakeup wakeup) {
         int quietPolls = 0;
         while (!orders.closing()) {
             Idle idle = orders.idle();
@@ -163,21 +154,18 @@ final class LaneLoop implements Runnable {
             int ready = 0;
             if (paced && !more && !pace.await()) {
                 wakeup.clear(scratch);
-                obey();
+                obey(wakeup);
             } else {
                 int timeoutMs = paced ? 0 : idle.timeoutMs(quietPolls);
-                ready = Libc.epollWait(errno, epoll, events.address(), EVENTS, timeoutMs);
-            }
-            if (ready < 0 && ready != -Layout.EINTR) {
-                throw new IllegalStateException("epoll_wait: " + Failure.text(-ready));
+                ready = watched.await(timeoutMs);
             }
             quietPolls = ready > 0 ? 0 : Idle.oneMore(quietPolls);
-            more = ready == EVENTS;
+            more = ready == EpollSet.EVENTS;
             for (int e = 0; e < ready; e++) {
-                int index = events.get(JAVA_INT_UNALIGNED, (long) e * Layout.EPOLL_EVENT + Layout.EPOLL_DATA);
-                if (index == WAKE_UP) {
+                int index = watched.ready(e);
+                if (index == EpollSet.WAKE_UP) {
                     wakeup.clear(scratch);
-                    obey();
+                    obey(wakeup);
                 } else if (receiving) {
                     more |= read(sockets.descriptorAt(index), sockets.portAt(index)) == READS_PER_TURN * Inbound.SLOTS;
                 }
@@ -190,18 +178,23 @@ final class LaneLoop implements Runnable {
         }
     }
 
-    private void obey() {
+    private void obey(Wakeup wakeup) {
         orders.errand().perform();
         if (receiving) {
             runCommands();
+        } else if (watchesSockets) {
+            // Or the loop would turn for what comes until it is looked at.
+            watched.watchOnly(wakeup);
+            watchesSockets = false;
         }
         scrubDue = true;
     }
 
     private void watchSockets() {
         for (int i = 0; i < sockets.count(); i++) {
-            watch(sockets.descriptorAt(i), i);
+            watched.add(sockets.descriptorAt(i), i);
         }
+        watchesSockets = true;
         receiving = true;
     }
 
@@ -233,22 +226,22 @@ final class LaneLoop implements Runnable {
     /** Reads until no socket has anything, twice: between two looks the last one that was steered here has arrived. */
     private void drain() {
         int quiet = 0;
-        for (int round = 0; quiet < 2 && round < MOST_DRAIN_ROUNDS; round++) {
-            int got = 0;
-            for (int i = 0; i < sockets.count(); i++) {
-                got += read(sockets.descriptorAt(i), sockets.portAt(i));
-            }
-            quiet = got == 0 ? quiet + 1 : 0;
+        for (int looks = 0; quiet < 2 && looks < MOST_LAST_LOOKS; looks++) {
+            quiet = look() == 0 ? quiet + 1 : 0;
         }
     }
 
-    private void watch(int descriptor, int index) {
-        watched.set(JAVA_INT, 0, Layout.EPOLLIN);
-        watched.set(JAVA_INT_UNALIGNED, Layout.EPOLL_DATA, index);
-        int result = Libc.epollAdd(errno, epoll, descriptor, watched);
-        if (result < 0) {
-            throw new IllegalStateException("epoll_ctl: " + Failure.text(-result));
+    /** Reads what waits at all sockets; answers how many messages that were. */
+    int look() {
+        int sum = 0;
+        for (int i = 0; i < sockets.count(); i++) {
+            int got = 1;
+            for (int turns = 0; turns < TURNS_PER_LOOK && got > 0; turns++) {
+                got = read(sockets.descriptorAt(i), sockets.portAt(i));
+                sum += got;
+            }
         }
+        return sum;
     }
 
     /** Only what waits already: a command that queues another one must not keep the bursts away for ever. */
@@ -282,7 +275,7 @@ final class LaneLoop implements Runnable {
                 offer();
                 burst.forget();
                 inbound.rearm(0, messages);
-                if (orders.waiting() > 0) {
+                if (receiving && orders.waiting() > 0) {
                     runCommands();
                 }
             }

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import dev.middleman.api.transport.Lane;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * What a swap asks of a lane's sockets: sockets of one port form a group (SO_REUSEPORT, socket(7)), and a program of one
@@ -27,22 +28,38 @@ final class SharedPorts {
         this.sockets = sockets;
     }
 
-    /** Lets the ports be bound a second time by this user, and leaves all that arrives here even then. */
-    boolean shareWithNext() {
-        if (!share(true)) {
+    /** How many sockets there are. */
+    int count() {
+        return sockets.count();
+    }
+
+    /** Lets some sockets be bound beside by this user, and leaves all that arrives here even then. */
+    boolean shareWithNext(int from, int to) {
+        if (!share(true, from, to)) {
             return false;
         }
-        // Where there is no group yet, the next lane says so as it binds, or the kernel chooses for each flow.
-        steer(FORMER);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment program = program(arena, FORMER);
+            boolean told = true;
+            for (int i = from; i < to && told; i++) {
+                // Where there is no group yet, the next lane says so as it binds, or the kernel chooses for each flow.
+                told = attach(errno, sockets.descriptorAt(i), program);
+            }
+        }
         return true;
     }
 
     /** Lets the ports be bound a second time by this user, or no longer. */
     boolean share(boolean shared) {
+        return share(shared, 0, sockets.count());
+    }
+
+    /** The same for some sockets. */
+    boolean share(boolean shared, int from, int to) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment option = arena.allocate(Integer.BYTES, Integer.BYTES);
             option.set(JAVA_INT, 0, shared ? 1 : 0);
-            for (int i = 0; i < sockets.count(); i++) {
+            for (int i = from; i < to; i++) {
                 int socket = sockets.descriptorAt(i);
                 if (Libc.setsockopt(errno, socket, Layout.SOL_SOCKET, Layout.SO_REUSEPORT, option, Integer.BYTES) < 0) {
                     return false;
@@ -53,24 +70,26 @@ final class SharedPorts {
     }
 
     /**
-     * Lets all that arrives go to one socket of each group.
+     * Lets all that arrives at some ports go to the next lane.
      *
-     * @param member {@link #FORMER} or {@link #NEXT}
+     * @param from counted in {@link LaneSockets#ports}
+     * @param to likewise, exclusive
      * @return whether the kernel took it for every port
      */
-    boolean steer(int member) {
+    boolean steerToNext(int from, int to) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment program = program(arena, member);
-            for (int i = 0; i < sockets.count(); i++) {
-                if (!attach(errno, sockets.descriptorAt(i), program)) {
-                    return false;
-                }
-            }
-            return true;
+            MemorySegment program = program(arena, NEXT);
+            return Arrays.stream(sockets.ports(), from, to)
+                    .allMatch(port -> attach(sockets.descriptor(port, false), program)
+                            && attach(sockets.descriptor(port, true), program));
         }
     }
 
-    /** The same for the group of one socket. */
+    private boolean attach(int socket, MemorySegment program) {
+        return socket < 0 || attach(errno, socket, program);
+    }
+
+    /** Lets all that arrives at the port of one socket go to a member of its group, {@link #FORMER} or {@link #NEXT}. */
     static boolean steer(MemorySegment errno, int socket, int member) {
         try (Arena arena = Arena.ofConfined()) {
             return attach(errno, socket, program(arena, member));

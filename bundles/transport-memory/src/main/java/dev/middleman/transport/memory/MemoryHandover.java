@@ -15,8 +15,13 @@ final class MemoryHandover implements Handover {
     }
 
     @Override
-    public boolean steer() {
-        return clock.exclusively(() -> lane.steer());
+    public boolean steer(int from, int to) {
+        return clock.exclusively(() -> lane.steer(from, to));
+    }
+
+    @Override
+    public int look() {
+        return clock.exclusively(() -> lane.look());
     }
 
     @Override

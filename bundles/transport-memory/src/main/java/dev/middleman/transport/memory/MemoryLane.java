@@ -79,7 +79,11 @@ final class MemoryLane implements Lane, Receiver {
     }
 
     private Stream<Endpoint> endpoints() {
-        return Stream.of(ip4, ip6).filter(Objects::nonNull).flatMap(address -> Arrays.stream(ports)
+        return endpoints(ports);
+    }
+
+    private Stream<Endpoint> endpoints(int[] some) {
+        return Stream.of(ip4, ip6).filter(Objects::nonNull).flatMap(address -> Arrays.stream(some)
                 .mapToObj(address::withPort));
     }
 
@@ -136,19 +140,23 @@ final class MemoryLane implements Lane, Receiver {
         }
     }
 
-    /** Lets all that arrives go to the lane that waits, which is this one or the one beside it; false when there is none. */
-    boolean steer() {
+    /** Lets all that arrives at some ports go to the lane that waits, which is this one or the one beside it; false when there is none. */
+    boolean steer(int from, int to) {
         MemoryLane waiting = former == null ? next : this;
         if (waiting == null || waiting.closed) {
             return false;
         }
-        waiting.take();
+        waiting.take(Arrays.copyOfRange(ports, from, to));
         return true;
     }
 
     /** From now on all that arrives at its endpoints comes here. */
     private void take() {
-        endpoints().forEach(endpoint -> network.internet().rebind(endpoint, this));
+        take(ports);
+    }
+
+    private void take(int[] some) {
+        endpoints(some).forEach(endpoint -> network.internet().rebind(endpoint, this));
     }
 
     /** Has its ports for itself alone again. */
@@ -225,17 +233,35 @@ final class MemoryLane implements Lane, Receiver {
             return;
         }
         runCommands();
-        while (!closing && !arrived.isEmpty()) {
-            burst.fill(arrived);
-            if (!network.clock().guarded(() -> handler.onBurst(burst))) {
-                burst.unmark();
-            }
-            int failed = burst.send(this);
-            if (failed > 0) {
-                network.clock().guarded(() -> handler.onSendFailed(failed));
-            }
+        while (handOver() > 0) {
             runCommands();
         }
+    }
+
+    /** All that waits, without commands between; answers how many datagrams that were. */
+    int look() {
+        int sum = 0;
+        for (int got = handOver(); got > 0; got = handOver()) {
+            sum += got;
+        }
+        return sum;
+    }
+
+    /** One burst of what waits; answers how many datagrams it had. */
+    private int handOver() {
+        if (closing || arrived.isEmpty()) {
+            return 0;
+        }
+        burst.fill(arrived);
+        int size = burst.size();
+        if (!network.clock().guarded(() -> handler.onBurst(burst))) {
+            burst.unmark();
+        }
+        int failed = burst.send(this);
+        if (failed > 0) {
+            network.clock().guarded(() -> handler.onSendFailed(failed));
+        }
+        return size;
     }
 
     private void runCommands() {

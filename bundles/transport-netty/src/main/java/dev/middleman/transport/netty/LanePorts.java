@@ -3,6 +3,7 @@ package dev.middleman.transport.netty;
 import dev.middleman.api.transport.Lane;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -73,11 +74,11 @@ final class LanePorts {
      * Lets the ports be bound a second time by this user, and, where the kernel can be told so, leaves all that arrives here even
      * then; false where the system does not know of that.
      */
-    boolean shareWithNext() {
-        if (!share(true)) {
+    static boolean shareWithNext(List<UdpSocket> some) {
+        if (!share(some, true)) {
             return false;
         }
-        for (UdpSocket socket : all) {
+        for (UdpSocket socket : some) {
             if (!socket.steer(ReusePortGroup.FORMER)) {
                 // Then the next lane may say so as it binds, or the kernel chooses for each flow.
                 break;
@@ -87,13 +88,24 @@ final class LanePorts {
     }
 
     /** Lets the ports be bound a second time by this user, or no longer; false where the system does not know of that. */
-    boolean share(boolean shared) {
-        return all.stream().allMatch(socket -> socket.share(shared));
+    static boolean share(List<UdpSocket> some, boolean shared) {
+        return some.stream().allMatch(socket -> socket.share(shared));
     }
 
-    /** Lets all that arrives go to the lane that is beside this one; false where the kernel cannot be told so. */
-    boolean steerToNext() {
-        return all.stream().allMatch(socket -> socket.steer(ReusePortGroup.NEXT));
+    /**
+     * Lets all that arrives at some ports go to the lane that is beside this one; false where the kernel cannot be told so.
+     *
+     * @param from counted in {@link #numbers}
+     * @param to likewise, exclusive
+     */
+    boolean steerToNext(int from, int to) {
+        return Arrays.stream(numbers, from, to)
+                .map(port -> port - numbers[0])
+                .allMatch(index -> steerToNext(ip4, index) && steerToNext(ip6, index));
+    }
+
+    private static boolean steerToNext(UdpSocket[] sockets, int index) {
+        return sockets.length == 0 || sockets[index].steer(ReusePortGroup.NEXT);
     }
 
     /** Where the sockets do not count what was dropped at them. */

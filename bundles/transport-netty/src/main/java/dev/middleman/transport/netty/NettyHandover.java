@@ -13,8 +13,13 @@ final class NettyHandover implements Handover {
     }
 
     @Override
-    public boolean steer() {
-        return lane.ask(LanePorts::steerToNext).orElse(false);
+    public boolean steer(int from, int to) {
+        return lane.ask(ports -> ports.steerToNext(from, to)).orElse(false);
+    }
+
+    @Override
+    public int look() {
+        return lane.look();
     }
 
     @Override

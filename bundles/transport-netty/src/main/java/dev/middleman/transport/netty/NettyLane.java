@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,12 @@ import org.slf4j.LoggerFactory;
  */
 final class NettyLane implements Lane {
     private static final Logger LOG = LoggerFactory.getLogger(NettyLane.class);
-    /** How often a lane that drains looks at all its sockets before it gives up on what still comes. */
-    private static final int MOST_DRAIN_ROUNDS = 64;
+    /** How often a lane that leaves looks at all its sockets before it lets go; more can come for as long as nobody has been told to steer. */
+    private static final int MOST_LAST_LOOKS = 4;
+    /** How often a socket that fills the burst is read before the others get their turn, when a lane looks at all of them. */
+    private static final int BURSTS_PER_LOOK = 16;
+    /** Sockets that a swap is made ready at, or that are made their lane's own again, before the lane reads again. */
+    private static final int SOCKETS_AT_A_TIME = 64;
 
     private final String name;
     private final LanePorts ports;
@@ -78,9 +83,18 @@ final class NettyLane implements Lane {
      */
     void begin() {
         ask(sockets -> receive());
-        // Afterwards, and when the sockets have been looked at, because it takes as long again.
-        ask(sockets -> true);
-        ask(sockets -> sockets.share(false));
+        keepPorts();
+    }
+
+    /** Has the lane's thread do something at all sockets, and read in between; answers whether it worked at all of them. */
+    private boolean atSockets(Predicate<List<UdpSocket>> work) {
+        List<UdpSocket> all = ports.all();
+        boolean done = true;
+        for (int from = 0; from < all.size() && done; from += SOCKETS_AT_A_TIME) {
+            List<UdpSocket> some = all.subList(from, Math.min(from + SOCKETS_AT_A_TIME, all.size()));
+            done = ask(own -> work.test(some)).orElse(false);
+        }
+        return done;
     }
 
     /** Lets the event loop know the sockets, without looking at them yet. */
@@ -113,7 +127,7 @@ final class NettyLane implements Lane {
             return Optional.of(new NettyHandover(this, false));
         }
         ports.drops().ifPresent(DropTable::find);
-        boolean shared = ask(LanePorts::shareWithNext).orElse(false);
+        boolean shared = atSockets(LanePorts::shareWithNext);
         return shared ? Optional.of(new NettyHandover(this, true)) : Optional.empty();
     }
 
@@ -156,13 +170,18 @@ final class NettyLane implements Lane {
         errand.finish(this::leave);
     }
 
-    /** Has the ports for itself again; if the thread is busy for too long, then when it comes to it. */
+    /** Has the ports for itself alone; if the thread is busy for too long, then when it comes to it. */
     void keepPorts() {
         try {
-            ask(sockets -> sockets.share(false));
+            atSockets(some -> LanePorts.share(some, false));
         } catch (IllegalStateException busy) {
-            errand.later(() -> finished || ports.share(false));
+            errand.later(() -> finished || LanePorts.share(ports.all(), false));
         }
+    }
+
+    /** Reads what waits, for somebody who waits for it, and answers how many datagrams that were. */
+    int look() {
+        return ask(own -> lookAtAll()).orElse(0);
     }
 
     private void leave(Promise<Boolean> left) {
@@ -173,10 +192,18 @@ final class NettyLane implements Lane {
         commands.close();
         runAllCommands();
         receiving = false;
-        if (!left.trySuccess(true) && !closing.get()) {
+        if (left.trySuccess(true)) {
+            // Or the loop would turn for what comes until it is looked at.
+            unregister();
+        } else if (!closing.get()) {
             receiving = before;
             commands.reopen();
         }
+    }
+
+    private void unregister() {
+        registrations.forEach(IoRegistration::cancel);
+        registrations.clear();
     }
 
     @Override
@@ -247,13 +274,21 @@ final class NettyLane implements Lane {
     /** Reads until no socket has anything, twice: between two looks the last one that was steered here has arrived. */
     private void drain() {
         int quiet = 0;
-        for (int round = 0; quiet < 2 && round < MOST_DRAIN_ROUNDS; round++) {
-            int got = 0;
-            for (UdpSocket socket : ports.all()) {
-                got += readWaiting(socket);
-            }
-            quiet = got == 0 ? quiet + 1 : 0;
+        for (int looks = 0; quiet < 2 && looks < MOST_LAST_LOOKS; looks++) {
+            quiet = lookAtAll() == 0 ? quiet + 1 : 0;
         }
+    }
+
+    private int lookAtAll() {
+        int sum = 0;
+        for (UdpSocket socket : ports.all()) {
+            int got = 1;
+            for (int bursts = 0; bursts < BURSTS_PER_LOOK && got > 0; bursts++) {
+                got = readWaiting(socket);
+                sum += got;
+            }
+        }
+        return sum;
     }
 
     /** Reads one burst from a socket and sends on what of it is to be; answers how many datagrams it had. */
@@ -276,7 +311,7 @@ final class NettyLane implements Lane {
 
     private void finish() {
         runAllCommands();
-        registrations.forEach(IoRegistration::cancel);
+        unregister();
         lastOverflows = ports.overflows();
         receiving = false;
         finished = true;

@@ -1,6 +1,7 @@
 package dev.middleman.testkit.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.middleman.api.net.Families;
 import dev.middleman.api.transport.Lane;
@@ -71,7 +72,7 @@ abstract class HandoverCases extends PairCases {
         assume(Families.IP4);
         LanePair pair = beside(open(Families.IP4, PORTS), Families.IP4, nextHandler);
         Senders senders = senders(Families.IP4, pair.former());
-        boolean steered = (byFormer ? pair.formerSide() : pair.nextSide()).steer();
+        boolean steered = (byFormer ? pair.formerSide() : pair.nextSide()).steer(0, PORTS);
         assertThat(steered).isEqualTo(harness.steers());
         senders.round();
         pair.formerSide().complete();
@@ -84,6 +85,58 @@ abstract class HandoverCases extends PairCases {
             senders.assertAllOnceAndInOrder(nextHandler.entries);
         }
         pair.next().close();
+    }
+
+    /** While a thousand ports are steered, which takes a while, nobody has to wait for the last of them. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldServeWithBothLanesInTurnWhileThePortsGoOver(Families families) throws TransportException {
+        assumeAll(families);
+        LanePair pair = beside(open(families, PORTS), families, handler);
+        Senders senders = senders(families, pair.former());
+        pair.formerSide().complete();
+        senders.round();
+        for (int port = 0; port < PORTS; port++) {
+            int before = handler.entries.size();
+            assertThat(pair.steer(port, port + 1)).isEqualTo(harness.steers());
+            senders.round();
+            assertThat(handler.entries).as("nobody reads by itself").hasSize(before);
+            awaitTrue("all came", () -> {
+                pair.look();
+                return handler.entries.size() == senders.sent();
+            });
+            senders.round();
+        }
+        pair.nextSide().complete();
+        awaitCount(handler, senders.sent());
+        pair.former().close();
+        pair.next().close();
+        senders.assertAllOnceAndInOrder(handler.entries);
+    }
+
+    /** What is looked at once is read to its end, and what has been steered away is with the other one. */
+    @Test
+    void shouldLookAtItsOwnSocketsAndRunNoCommands() throws TransportException {
+        assume(Families.IP4);
+        LanePair pair = beside(open(Families.IP4, PORTS), Families.IP4, nextHandler);
+        assumeTrue(harness.steers(), "the kernel chooses");
+        AtomicInteger ran = new AtomicInteger();
+        assertThat(pair.next().execute(ran::incrementAndGet)).isTrue();
+        Senders senders = senders(Families.IP4, pair.former());
+        pair.formerSide().complete();
+        pair.steer(1, PORTS);
+        senders.round();
+        awaitTrue("all came", () -> {
+            pair.look();
+            return handler.entries.size() + nextHandler.entries.size() == senders.sent();
+        });
+        int kept = pair.next().ports()[0];
+        assertThat(handler.entries).isNotEmpty().allMatch(entry -> entry.localPort() == kept);
+        assertThat(nextHandler.entries).isNotEmpty().noneMatch(entry -> entry.localPort() == kept);
+        assertThat(pair.look()).isZero();
+        assertThat(ran).hasValue(0);
+        pair.complete().close();
+        assertThat(ran).hasValue(1);
     }
 
     @Test

@@ -102,7 +102,8 @@ abstract class HandoverTroubleCases extends PairCases {
         assume(Families.IP4);
         LanePair pair = beside(open(Families.IP4, 1), Families.IP4, nextHandler);
         pair.next().close();
-        assertThat(pair.nextSide().steer()).isFalse();
+        assertThat(pair.nextSide().steer(0, 1)).isFalse();
+        assertThat(pair.nextSide().look()).isZero();
         assertThat(pair.next().handover()).isEmpty();
         Lane next = pair.complete();
         assertThat(next.execute(() -> {})).isFalse();
