@@ -12,6 +12,9 @@ ALLOWED_LOSS = 0.001
 # kernel's work for it in interrupts and what a hypervisor takes away are in nobody's. But it must be the relay that fills the processor.
 SATURATED_IDLE = 0.05
 SATURATED_BUSY = 0.5
+# Where the generator cannot fill a relay, a flood comes in gusts: what is lost of it is lost in buffers, while the relay idles between
+# them. Such a run is done again, steadily, at these shares of what arrived.
+SLOWER = (0.7, 0.5)
 
 
 class Cell:
@@ -40,6 +43,10 @@ class Kind:
     def runs(self):
         """Kinds with the same runs take their figures from one run."""
         return self.mode, *self.extra
+
+    def is_flood(self):
+        """Whether the sender is to go as fast as it can."""
+        return self.mode == "flood" and not self.extra
 
     def compare(self, ours, base):
         return ours - base if self.difference else ours / base
@@ -83,7 +90,7 @@ def objection(kind, result):
         return None if result["lost"] <= ALLOWED_LOSS * result["trips"] else f"{result['lost']} round trips lost"
     if kind.mode == "search":
         return None if result["received_per_s"] > 0 else "no rate without loss found"
-    if result["loss"] > ALLOWED_LOSS and not saturated(result):
+    if gusty(result):
         return (f"{100 * result['loss']:.1f} % lost while the relay's processor was {100 * result['cpu_idle']:.0f} % idle"
                 f" (the relay {100 * result['relay_busy']:.0f} % busy)")
     if result["loss"] > ALLOWED_LOSS and kind.extra:
@@ -93,6 +100,22 @@ def objection(kind, result):
 
 def saturated(result):
     return result["cpu_idle"] < SATURATED_IDLE and result["relay_busy"] >= SATURATED_BUSY
+
+
+def gusty(result):
+    """Whether a flood lost datagrams that the relay had time for."""
+    return result["loss"] > ALLOWED_LOSS and not saturated(result)
+
+
+def run_for(kind, relay, arguments, load_cpu, seconds):
+    """A run of this kind; of a flood that came in gusts, the first steady one that lost nothing, or the last one, with its rate."""
+    result = run_generator(relay, arguments, load_cpu, seconds)
+    arrived = result.get("received_per_s")
+    for share in SLOWER if kind.is_flood() else ():
+        if gusty(result):
+            result = run_generator(relay, [*arguments, f"rate={share * arrived:.0f}"], load_cpu, seconds)
+            result["steadily_at"] = share * arrived
+    return result
 
 
 class Series:
@@ -122,6 +145,7 @@ class Series:
                   "sound": len(sound), "wanted": self.wanted, "objections": self.objections, "pairs": self.pairs}
         losses = [pair["relay"].get("loss") for pair in self.pairs if pair["relay"].get("loss") is not None]
         result["loss"] = statistics.median(losses) if losses else None
+        result["steadily"] = sum("steadily_at" in pair["relay"] for pair in self.pairs)
         if 2 * len(sound) <= self.wanted:
             return result
         figures = [pair["relay"][self.kind.figure] for pair in sound]
@@ -143,7 +167,7 @@ def measure_pair(group, yardstick, turn, load_cpu, plan):
     arguments = [f"mode={kind.mode}", f"warm={plan.warm}", *cell.arguments(), *kind.extra]
     order = [yardstick, mine] if turn % 2 == 0 else [mine, yardstick]
     try:
-        results = {relay.name: run_generator(relay, arguments, load_cpu, plan.seconds * kind.length) for relay in order}
+        results = {relay.name: run_for(kind, relay, arguments, load_cpu, plan.seconds * kind.length) for relay in order}
     except Failed as failed:
         for series in group:
             series.fail(str(failed))

@@ -25,6 +25,8 @@ def cell_text(summary):
     text = f"{number(summary['figure'][1], summary['unit'])} | {compared_text(summary)}"
     if summary["loss"] is not None:
         text += f" | {100 * summary['loss']:.2f} %"
+    if summary["steadily"]:
+        text += f" | {summary['steadily']} of {summary['wanted']} runs not flooded"
     if summary["sound"] < summary["wanted"]:
         text += f" | {summary['sound']} of {summary['wanted']} pairs"
     return text.replace(" | ", "<br>")

@@ -105,6 +105,8 @@ abstract class HandoverCases extends PairCases {
                 pair.look();
                 return handler.entries.size() == senders.sent();
             });
+        }
+        if (harness.steers()) {
             senders.round();
         }
         pair.nextSide().complete();
