@@ -91,8 +91,20 @@ final class FfmLane implements Lane {
         if (!loop.receiving()) {
             return Optional.of(new FfmHandover(this, false));
         }
-        boolean shared = atSockets(SharedPorts::shareWithNext);
-        return shared ? Optional.of(new FfmHandover(this, true)) : Optional.empty();
+        return shareWithNext() ? Optional.of(new FfmHandover(this, true)) : Optional.empty();
+    }
+
+    /** All sockets, or none. */
+    private boolean shareWithNext() {
+        boolean shared = false;
+        try {
+            shared = atSockets(SharedPorts::shareWithNext);
+            return shared;
+        } finally {
+            if (!shared) {
+                keepPorts();
+            }
+        }
     }
 
     @Override

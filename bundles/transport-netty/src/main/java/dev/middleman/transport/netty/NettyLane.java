@@ -127,8 +127,20 @@ final class NettyLane implements Lane {
             return Optional.of(new NettyHandover(this, false));
         }
         ports.drops().ifPresent(DropTable::find);
-        boolean shared = atSockets(LanePorts::shareWithNext);
-        return shared ? Optional.of(new NettyHandover(this, true)) : Optional.empty();
+        return shareWithNext() ? Optional.of(new NettyHandover(this, true)) : Optional.empty();
+    }
+
+    /** All sockets, or none. */
+    private boolean shareWithNext() {
+        boolean shared = false;
+        try {
+            shared = atSockets(LanePorts::shareWithNext);
+            return shared;
+        } finally {
+            if (!shared) {
+                keepPorts();
+            }
+        }
     }
 
     @Override
