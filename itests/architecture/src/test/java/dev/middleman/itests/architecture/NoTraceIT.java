@@ -117,6 +117,7 @@ class NoTraceIT {
                         ".*\\.(Idle\\.(of|check)|IdlePlan\\.read" // settings
                                 + "|LaneMemory\\.(allocate|make)" // sizes, and what the memory's provider says
                                 + "|Patience\\.exhausted" // how long, for what
+                                + "|EpollSet\\.checked" // the name of a C function, and its error
                                 + "|FfmLane\\.open|LaneSockets\\.(refused|tooMany)" // the lane's own name, ports and
                                 // limits
                                 + "|Libc\\.lambda\\$call\\$\\d+)")); // the name of a C function

@@ -28,9 +28,10 @@ class KarafIT {
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int JAVA_THAT_KARAF_CANNOT = 22;
 
-    /** What Karaf, the virtual machine and libraries keep for a while, whoever used it. */
+    /** What Karaf, its event bus, the virtual machine and libraries keep for a while, whoever used it. */
     private static final String OF_OTHERS =
-            "features-.*|pipe-.*|Attach Listener|C[12] CompilerThread.*|.*-CompilerThread.*|PromiseFactory.*|Keep-Alive.*";
+            "features-.*|pipe-.*|EventAdminThread #.*|Attach Listener|C[12] CompilerThread.*"
+                    + "|.*-CompilerThread.*|PromiseFactory.*|Keep-Alive.*";
 
     private static final String MORE_FEATURES =
             "middleman-native middleman-ka-server middleman-ka-http middleman-ka-cluster middleman-metrics";
