@@ -123,7 +123,7 @@ final class LaneSwap {
         holder = null;
         boolean steered;
         try {
-            steered = steer(serving);
+            steered = passPorts(serving);
             if (!steered) {
                 former.close();
             }
@@ -141,7 +141,7 @@ final class LaneSwap {
     }
 
     /** Answers whether the kernel now gives the next lane all that arrives. */
-    private boolean steer(Consumer<Lane> serving) {
+    private boolean passPorts(Consumer<Lane> serving) {
         int ports = next.ports().length;
         boolean steered = true;
         for (int from = 0; from < ports && steered; from += PORTS_AT_A_TIME) {

@@ -14,7 +14,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * a thousand ports takes a while.
  *
  * <p>Nothing is lost on the way where one of the two can steer, though a datagram that comes just when a port
- * is bound the second time, or just when it is steered, may be overtaken. Where neither can, the former is closed as soon as it is complete,
+ * is bound the second time, or just when it is steered, may be overtaken. Where neither can, the former is closed as soon as it has looked,
  * and what reaches its sockets between its last reading and its end is lost; that is some milliseconds.
  */
 @ConsumerType

@@ -22,10 +22,12 @@ final class SharedPorts {
 
     private final MemorySegment errno;
     private final LaneSockets sockets;
+    private final int[] ports;
 
     SharedPorts(MemorySegment errno, LaneSockets sockets) {
         this.errno = errno;
         this.sockets = sockets;
+        ports = sockets.ports();
     }
 
     /** How many sockets there are. */
@@ -79,7 +81,7 @@ final class SharedPorts {
     boolean steerToNext(int from, int to) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment program = program(arena, NEXT);
-            return Arrays.stream(sockets.ports(), from, to)
+            return Arrays.stream(ports, from, to)
                     .allMatch(port -> attach(sockets.descriptor(port, false), program)
                             && attach(sockets.descriptor(port, true), program));
         }
