@@ -72,7 +72,7 @@ final class CallCommand implements Callable<Integer> {
         InetSocketAddress forward = local == null ? null : resolve(local);
         Peer peer = options.open();
         Reporter reporter = options.reporter();
-        Session session = new Session(peer, reporter);
+        Session session = Session.begin(peer, reporter);
         if (options.agent) {
             callForProgram(session, reporter, peer);
         } else if (forward != null) {

@@ -70,7 +70,7 @@ final class ListenCommand implements Callable<Integer> {
         Accept mode = accept != null ? accept : to != null ? Accept.OPEN : Accept.ASK;
         Peer peer = options.open();
         Reporter reporter = options.reporter();
-        Session session = new Session(peer, reporter);
+        Session session = Session.begin(peer, reporter);
         Chat chat = new Chat(reporter, session);
         Shim.Listening shim = program == null ? null : Shim.listening(program);
         if (shim != null) {

@@ -12,18 +12,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * One run of {@code listen} or {@code call}: lives until somebody ends it, and then cleans up and reports. Thread-safe.
+ * One run of {@code listen} or {@code call}: lives until somebody ends it, and then cleans up and reports, once. Thread-safe.
  */
 final class Session {
     private final Peer peer;
     private final Reporter reporter;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+    private final Thread hook = new Thread(this::cleanUp, "m2-clean-up");
     private volatile Shim shim;
     private volatile Agent agent;
+    /** Guarded by this. */
+    private boolean cleanedUp;
 
-    Session(Peer peer, Reporter reporter) {
+    private Session(Peer peer, Reporter reporter) {
         this.peer = peer;
         this.reporter = reporter;
+    }
+
+    /** From here on a signal ends the run in good order. */
+    static Session begin(Peer peer, Reporter reporter) {
+        Session session = new Session(peer, reporter);
+        Runtime.getRuntime().addShutdownHook(session.hook);
+        return session;
     }
 
     void use(Shim running) {
@@ -61,21 +71,24 @@ final class Session {
         }
     }
 
-    /** Waits for the end, a signal included, and cleans up. */
+    /** Waits for the end and cleans up; a signal meanwhile does not cut that short. */
     int await() {
-        Thread cleanUp = new Thread(this::cleanUp, "m2-clean-up");
-        Runtime.getRuntime().addShutdownHook(cleanUp);
         int status = exit.join();
+        cleanUp();
         try {
-            Runtime.getRuntime().removeShutdownHook(cleanUp);
-            cleanUp();
+            Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // the signal came first: the hook does it
+            // a signal came: its hook finds that all is done
         }
         return status;
     }
 
-    private void cleanUp() {
+    /** Returns when all is done, by whichever thread. */
+    synchronized void cleanUp() {
+        if (cleanedUp) {
+            return;
+        }
+        cleanedUp = true;
         List<String> seen = peer.seen().stream().map(Session::text).sorted().toList();
         if (shim != null) {
             ShimCounters counters = shim.counters();
