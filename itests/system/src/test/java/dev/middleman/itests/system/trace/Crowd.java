@@ -12,10 +12,12 @@ import java.util.Set;
 /**
  * Addresses that no program has by chance: who the peers are, who the strangers are, and as many again that nobody has. Immutable.
  *
- * <p>IPv4 addresses have four bytes, and among hundreds of megabytes any four bytes may occur. So there are few of them, those that a
- * node holds before anybody has spoken to it are left out, and the same number of others tells how often chance strikes.
+ * <p>IPv4 addresses have four bytes, and among hundreds of megabytes any four bytes may occur: of the 48,360 addresses that may be drawn
+ * here, ten to thirty come up in the course of a run by chance. So there are {@value #IP4} for all peers and one for a stranger; what any
+ * leg leaves behind is found as well as if each had an address of its own. Those that a node holds before anybody has spoken to it are left
+ * out, and the same number of others tells how often chance strikes.
  *
- * @param ip4 one for {@value #LEGS_PER_IP4} legs
+ * @param ip4 shared by all legs of this family
  * @param ip6 one for each leg
  * @param strangers addresses of both families that send, but never prove themselves
  * @param nobody addresses of both families that are never used
@@ -26,19 +28,26 @@ record Crowd(List<InetAddress> ip4, List<InetAddress> ip6, List<InetAddress> str
 
     static final String NETWORK6 = "fd5a:9c31::/32";
 
-    static final int LEGS_PER_IP4 = 25;
-    static final int STRANGERS = 20;
+    /** Of peers. */
+    static final int IP4 = 2;
+
+    private static final int STRANGERS4 = 1;
+    private static final int STRANGERS6 = 20;
 
     /** Draws what it takes for so many sessions, each between an IPv4 and an IPv6 peer. */
     static Crowd draw(int sessions, long seed) {
         Random random = new Random(seed);
         Set<InetAddress> drawn = new HashSet<>();
-        int ip4 = (sessions + LEGS_PER_IP4 - 1) / LEGS_PER_IP4;
-        List<InetAddress> strangers = draw4(STRANGERS, random, drawn);
-        strangers.addAll(draw6(STRANGERS, random, drawn));
-        List<InetAddress> nobody = draw4(ip4 + STRANGERS, random, drawn);
-        nobody.addAll(draw6(sessions + STRANGERS, random, drawn));
-        return new Crowd(draw4(ip4, random, drawn), draw6(sessions, random, drawn), strangers, nobody);
+        List<InetAddress> strangers = draw4(STRANGERS4, random, drawn);
+        strangers.addAll(draw6(STRANGERS6, random, drawn));
+        List<InetAddress> nobody = draw4(IP4 + STRANGERS4, random, drawn);
+        nobody.addAll(draw6(sessions + STRANGERS6, random, drawn));
+        return new Crowd(draw4(IP4, random, drawn), draw6(sessions, random, drawn), strangers, nobody);
+    }
+
+    /** Whose the IPv4 leg of a session is. */
+    InetAddress ip4Of(int session) {
+        return ip4.get(session % IP4);
     }
 
     private static List<InetAddress> draw4(int count, Random random, Set<InetAddress> drawn) {

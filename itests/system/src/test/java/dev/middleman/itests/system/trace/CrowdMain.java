@@ -68,7 +68,7 @@ public final class CrowdMain {
     private int latch(List<Leg> legs) throws IOException {
         for (int i = 0; i < legs.size(); i += 2) {
             int session = i / 2;
-            peers.add(peer(crowd.ip4().get(session / Crowd.LEGS_PER_IP4), middleman4, legs.get(i)));
+            peers.add(peer(crowd.ip4Of(session), middleman4, legs.get(i)));
             peers.add(peer(crowd.ip6().get(session), middleman6, legs.get(i + 1)));
             if (session % LATCHED_BETWEEN_TALKS == 0) {
                 // So that none of the first ones has been idle for too long when the last one comes.

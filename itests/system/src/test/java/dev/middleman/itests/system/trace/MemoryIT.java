@@ -55,7 +55,7 @@ class MemoryIT {
         for (int run = 1; run <= MUTANT_RUNS; run++) {
             Findings after = oneRun("table-" + run, launch().of(mutant));
 
-            assertThat(after.distinct(Scene.PEER4)).isEqualTo(SESSIONS / Crowd.LEGS_PER_IP4);
+            assertThat(after.distinct(Scene.PEER4)).isEqualTo(Crowd.IP4);
             assertThat(after.distinct(Scene.PEER6)).isEqualTo(SESSIONS);
         }
     }
@@ -103,7 +103,7 @@ class MemoryIT {
             scene.meet(ROUNDS);
             Findings live = scene.searchWhileTheyTalk();
             System.out.println(name + " while live: " + live);
-            assertThat(live.distinct(Scene.PEER4)).isEqualTo(SESSIONS / Crowd.LEGS_PER_IP4);
+            assertThat(live.distinct(Scene.PEER4)).isEqualTo(Crowd.IP4);
             assertThat(live.distinct(Scene.PEER6)).isEqualTo(SESSIONS);
             assertThat(live.distinct(Scene.SID)).isEqualTo(2 * SESSIONS);
             assertThat(live.distinct(Scene.KEY)).isEqualTo(2 * SESSIONS);
