@@ -23,12 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's first command, as people and as scripts run it. */
+@Timeout(150)
 class DemoIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(50);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String MIDDLEMAN = "127\\.0\\.3\\.\\d+:\\d+";
 
     @TempDir
