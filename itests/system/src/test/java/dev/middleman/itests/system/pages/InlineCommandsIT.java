@@ -44,7 +44,7 @@ class InlineCommandsIT {
     private static final Map<String, Elsewhere> ELSEWHERE = Map.of(
             "mvn spotless:apply", new Elsewhere(".ci/run", "\nmvn spotless:apply "),
             ".ci/reproducible", new Elsewhere(".ci/run", "\n.ci/reproducible\n"),
-            "systemctl status middleman", new Elsewhere(SYSTEM + "ShippedFilesIT.java", "status middleman"),
+            "systemctl status middleman", new Elsewhere(SYSTEM + "ControlIT.java", "\"--status=level L\""),
             "systemd-analyze security", new Elsewhere(SYSTEM + "ShippedFilesIT.java", "\"--threshold=20\""),
             "kar:uninstall middleman-0.1.0-SNAPSHOT", new Elsewhere(KARAF, "\"kar:uninstall \""),
             "kar:uninstall", new Elsewhere(KARAF, "\"kar:uninstall \""),
