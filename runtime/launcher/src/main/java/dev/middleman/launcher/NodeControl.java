@@ -35,6 +35,8 @@ final class NodeControl implements Function<String, Reply> {
 
     private static final String PROCESSOR = "org.apache.felix.service.command.CommandProcessor";
     private static final String SESSION = "org.apache.felix.service.command.CommandSession";
+    /** {@code Converter.INSPECT}: a value at its full length, as a shell shows what a command returns. */
+    private static final int AT_LENGTH = 0;
 
     private final BundleContext context;
     private final Supplier<List<String>> missing;
@@ -96,7 +98,10 @@ final class NodeControl implements Function<String, Reply> {
             Class<?> type = loader.loadClass(SESSION);
             try {
                 Object value = type.getMethod("execute", CharSequence.class).invoke(session, words);
-                return new Reply(true, printed.toString(StandardCharsets.UTF_8) + (value == null ? "" : value));
+                Object shown = value == null
+                        ? ""
+                        : type.getMethod("format", Object.class, int.class).invoke(session, value, AT_LENGTH);
+                return new Reply(true, printed.toString(StandardCharsets.UTF_8) + shown);
             } finally {
                 type.getMethod("close").invoke(session);
             }

@@ -127,6 +127,38 @@ class ControlIT {
                 .startsWith("--status=level L");
     }
 
+    /** The container's own, of which some take bundles and some return what is not text. */
+    @Test
+    void shouldRunAnyCommandOfTheContainer() {
+        node.awaitLine("^READY after", LIMIT);
+        String policy = "dev.middleman.policy.first";
+        assertThat(bundle(policy)).contains("Active");
+
+        assertThat(say(1, "shell", "--control", socket, "felix:stop", policy + ".nosuch")
+                        .errors())
+                .singleElement()
+                .asString()
+                .contains("stop");
+        say(0, "shell", "--control", socket, "felix:stop", policy);
+        assertThat(bundle(policy)).contains("Resolved");
+        String number = bundle(policy).strip().split("\\|")[0];
+        say(0, "shell", "--control", socket, "felix:start", number);
+        say(0, "shell", "--control", socket, "felix:update", number);
+        assertThat(bundle(policy)).contains("Active");
+
+        assertThat(say(0, "shell", "--control", socket, "scr:list").output())
+                .anyMatch(line -> line.contains("dev.middleman.console.TotalsCommand"))
+                .noneMatch(line -> line.contains("DTO;@"));
+    }
+
+    /** What the container says of it. */
+    private String bundle(String symbolicName) {
+        return say(0, "shell", "--control", socket, "felix:lb", "-s", symbolicName).output().stream()
+                .filter(line -> line.contains(symbolicName))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void shouldSayWhatIsWrong() {
         node.awaitLine("^READY after", LIMIT);

@@ -33,19 +33,12 @@ final class Typist implements AutoCloseable {
      * @param others as for {@link Snippet#replaced}
      */
     Program start(String line, String... others) {
-        return start(List.of(), line, others);
-    }
-
-    private Program start(List<String> settings, String line, String... others) {
         String here = Snippet.replaced(line, others)
                 .replaceFirst(
                         "^(bin/|runtime/)?middleman(?= )",
                         Distribution.shared().command().get(0));
         String path = Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH");
-        List<String> command = new ArrayList<>(List.of("env", "PATH=" + path));
-        command.addAll(settings);
-        command.addAll(List.of("sh", "-c", "exec " + here));
-        Program program = Program.start(line, folder, command);
+        Program program = Program.start(line, folder, List.of("env", "PATH=" + path, "sh", "-c", "exec " + here));
         programs.add(program);
         return program;
     }
@@ -67,16 +60,7 @@ final class Typist implements AutoCloseable {
 
     /** Starts a node by a line that names its configuration DIR. */
     Program startNode(String line, Conf conf) {
-        return controlled(start(line + " --no-shell", "DIR", conf.folder().toString()));
-    }
-
-    /** As somebody at a terminal starts it, whose shell knows what bundles are. */
-    Program startNodeWithShell(String line, Conf conf) {
-        List<String> terminal = List.of("MIDDLEMAN_JAVA_OPTS=-Dmiddleman.terminal=true");
-        return controlled(start(terminal, line, "DIR", conf.folder().toString()));
-    }
-
-    private Program controlled(Program node) {
+        Program node = start(line + " --no-shell", "DIR", conf.folder().toString());
         socket = node.awaitLine("^control (.+)$", LIMIT).group(1);
         return node;
     }
