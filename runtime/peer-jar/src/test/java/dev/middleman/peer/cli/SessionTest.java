@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +27,12 @@ class SessionTest {
     private final SlowPeer peer = new SlowPeer();
     private final Session session =
             Session.begin(peer, new Reporter(true, new PrintStream(out, true, StandardCharsets.UTF_8), System.err));
+
+    /** Or its hook would hold up the end of a run in which the test has failed. */
+    @AfterEach
+    void letItAnswer() {
+        peer.mayAnswer.countDown();
+    }
 
     @Test
     void shouldFinishItsReportWhenASignalComesWhileItCleansUp() throws Exception {
