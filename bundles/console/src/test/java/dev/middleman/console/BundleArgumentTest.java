@@ -2,8 +2,7 @@ package dev.middleman.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Proxy;
-import java.util.Map;
+import dev.middleman.testkit.stub.Stubs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.osgi.framework.Bundle;
@@ -18,25 +17,10 @@ class BundleArgumentTest {
     private final Bundle newer = bundle(19, "org.example.twice");
     private final Bundle nameless = bundle(20, null);
     private final BundleArgument argument = new BundleArgument(
-            fake(BundleContext.class, Map.of("getBundles", new Bundle[] {first, second, older, newer, nameless})));
+            Stubs.of(BundleContext.class, (method, args) -> new Bundle[] {first, second, older, newer, nameless}));
 
     private static Bundle bundle(long id, String symbolicName) {
-        return fake(
-                Bundle.class,
-                symbolicName == null
-                        ? Map.of("getBundleId", id)
-                        : Map.of("getBundleId", id, "getSymbolicName", symbolicName));
-    }
-
-    /** Answers what the map has, and nothing else. */
-    private static <T> T fake(Class<T> type, Map<String, Object> answers) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> switch (method.getName()) {
-                    case "equals" -> proxy == arguments[0];
-                    case "hashCode" -> System.identityHashCode(proxy);
-                    case "toString" -> type.getSimpleName();
-                    default -> answers.get(method.getName());
-                }));
+        return Stubs.of(Bundle.class, (method, args) -> method.equals("getSymbolicName") ? symbolicName : (Object) id);
     }
 
     @Test

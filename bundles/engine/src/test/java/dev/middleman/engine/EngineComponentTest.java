@@ -19,8 +19,8 @@ import dev.middleman.api.transport.PortPlan;
 import dev.middleman.api.transport.Transport;
 import dev.middleman.api.transport.TransportException;
 import dev.middleman.engine.table.DirectMemory;
+import dev.middleman.testkit.stub.Stubs;
 import dev.middleman.transport.memory.MemoryNetwork;
-import java.lang.reflect.Proxy;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,33 +51,25 @@ class EngineComponentTest {
     }
 
     private BundleContext context() {
-        return (BundleContext) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, args) -> {
-                    if (method.getName().endsWith("BundleListener")) {
-                        assertThat(
-                                        method.getName().startsWith("add")
-                                                ? listeners.add(args[0])
-                                                : listeners.remove(args[0]))
-                                .isTrue();
-                        return null;
-                    }
-                    assertThat(method.getName()).isEqualTo("registerService");
-                    String name = (String) ((Dictionary<?, ?>) args[2]).get("middleman.name");
-                    Runnable unregister = note(name, args[1]);
-                    return Proxy.newProxyInstance(
-                            getClass().getClassLoader(),
-                            new Class<?>[] {ServiceRegistration.class},
-                            (registration, called, none) -> {
-                                unregister.run();
-                                return null;
-                            });
-                });
+        return Stubs.of(BundleContext.class, (method, args) -> {
+            if (method.endsWith("BundleListener")) {
+                assertThat(method.startsWith("add") ? listeners.add(args[0]) : listeners.remove(args[0]))
+                        .isTrue();
+                return null;
+            }
+            assertThat(method).isEqualTo("registerService");
+            String name = (String) ((Dictionary<?, ?>) args[2]).get("middleman.name");
+            Runnable unregister = note(name, args[1]);
+            return Stubs.of(ServiceRegistration.class, (called, none) -> {
+                unregister.run();
+                return null;
+            });
+        });
     }
 
     /** As the container tells synchronous listeners before it stops the first bundle. */
     private void stopping(long bundleId) {
-        Bundle bundle = (Bundle) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Bundle.class}, (proxy, method, args) -> bundleId);
+        Bundle bundle = Stubs.of(Bundle.class, (method, args) -> bundleId);
         List.copyOf(listeners).forEach(listener -> ((SynchronousBundleListener) listener)
                 .bundleChanged(new BundleEvent(BundleEvent.STOPPING, bundle)));
     }

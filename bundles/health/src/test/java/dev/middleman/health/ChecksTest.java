@@ -7,7 +7,7 @@ import dev.middleman.api.relay.Relay;
 import dev.middleman.api.relay.RelayDescription;
 import dev.middleman.api.relay.Totals;
 import dev.middleman.api.relay.TurnTimes;
-import java.lang.reflect.Proxy;
+import dev.middleman.testkit.stub.Stubs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,13 +45,11 @@ class ChecksTest {
     }
 
     private static Relay relay(String name, CompletableFuture<Totals> totals) {
-        return (Relay) Proxy.newProxyInstance(
-                ChecksTest.class.getClassLoader(), new Class<?>[] {Relay.class}, (self, method, its) -> {
-                    if (method.getName().equals("totals")) {
-                        return totals;
-                    }
-                    return new RelayDescription(name, Optional.empty(), Optional.empty(), 100, 20_000, 5_000, 600);
-                });
+        return Stubs.of(
+                Relay.class,
+                (method, args) -> method.equals("totals")
+                        ? totals
+                        : new RelayDescription(name, Optional.empty(), Optional.empty(), 100, 20_000, 5_000, 600));
     }
 
     private static void assertSays(Result result, Result.Status status, String... parts) {

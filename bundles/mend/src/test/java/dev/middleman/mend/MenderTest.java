@@ -3,7 +3,7 @@ package dev.middleman.mend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.middleman.api.time.Deadlines;
-import java.lang.reflect.Proxy;
+import dev.middleman.testkit.stub.Stubs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,38 +45,26 @@ class MenderTest {
     }
 
     private BundleContext context() {
-        return as(BundleContext.class, (method, args) -> switch (method) {
+        return Stubs.of(BundleContext.class, (method, args) -> switch (method) {
             case "getAllServiceReferences" -> {
                 asked.add((String) args[1]);
-                yield new ServiceReference<?>[] {as(ServiceReference.class, (name, nothing) -> null)};
+                yield new ServiceReference<?>[] {Stubs.of(ServiceReference.class, (name, nothing) -> null)};
             }
             default -> null;
         });
     }
 
     private ServiceComponentRuntime runtime() {
-        return as(ServiceComponentRuntime.class, (method, args) -> switch (method) {
+        return Stubs.of(ServiceComponentRuntime.class, (method, args) -> switch (method) {
             case "getComponentDescriptionDTOs" -> List.of(description);
             case "getComponentConfigurationDTOs" -> List.of(part);
             default -> throw new AssertionError(method);
         });
     }
 
-    /** What a call of a method gives. */
-    private interface Call {
-        Object of(String method, Object[] args);
-    }
-
-    private static <T> T as(Class<T> type, Call call) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, args) -> call.of(method.getName(), args)));
-    }
-
-    @SuppressWarnings("unchecked") // a proxy knows no type arguments
+    @SuppressWarnings("unchecked") // a stub knows no type arguments
     private void changed(String pid, int type) {
-        ServiceReference<ConfigurationAdmin> admin = as(ServiceReference.class, (method, args) -> null);
+        ServiceReference<ConfigurationAdmin> admin = Stubs.of(ServiceReference.class, (method, args) -> null);
         mender.configurationEvent(new ConfigurationEvent(admin, type, null, pid));
     }
 

@@ -10,7 +10,7 @@ import dev.middleman.api.ka.KaHandler;
 import dev.middleman.api.ka.KaStatus;
 import dev.middleman.api.ka.KaTotals;
 import dev.middleman.testkit.config.Configurations;
-import java.lang.reflect.Proxy;
+import dev.middleman.testkit.stub.Stubs;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ class KaHttpComponentTest {
     private final List<BundleListener> listeners = new ArrayList<>();
     private Object target;
 
-    private final BundleContext context = as(BundleContext.class, (method, args) -> switch (method) {
+    private final BundleContext context = Stubs.of(BundleContext.class, (method, args) -> switch (method) {
         case "getBundles" -> bundles.toArray(Bundle[]::new);
         case "addBundleListener" -> listeners.add((BundleListener) args[0]);
         case "removeBundleListener" -> listeners.remove(args[0]);
@@ -46,7 +46,7 @@ class KaHttpComponentTest {
     private Object register(Object servlet, Dictionary<?, ?> properties) {
         served.add(servlet);
         target = properties.get("osgi.http.whiteboard.target");
-        return as(
+        return Stubs.of(
                 ServiceRegistration.class,
                 (call, args) -> call.equals("setProperties")
                         ? target = ((Dictionary<?, ?>) args[0]).get("osgi.http.whiteboard.target")
@@ -54,19 +54,7 @@ class KaHttpComponentTest {
     }
 
     private static Bundle bundle(String name, long id) {
-        return as(Bundle.class, (method, args) -> method.equals("getSymbolicName") ? name : (Object) id);
-    }
-
-    /** What a call of a method does. */
-    private interface Call {
-        Object of(String method, Object[] args);
-    }
-
-    private static <T> T as(Class<T> type, Call call) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
-            Object result = call.of(method.getName(), args);
-            return method.getReturnType() == void.class ? null : result;
-        }));
+        return Stubs.of(Bundle.class, (method, args) -> method.equals("getSymbolicName") ? name : (Object) id);
     }
 
     private KaHttpConfig config() {

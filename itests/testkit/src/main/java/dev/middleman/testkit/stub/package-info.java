@@ -1,0 +1,2 @@
+/** Stand-ins for what a container gives. */
+package dev.middleman.testkit.stub;
