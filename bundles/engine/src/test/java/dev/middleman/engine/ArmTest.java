@@ -331,6 +331,10 @@ class ArmTest {
         node.latch(line.agent);
         assertThat(line.agent.armed()).isTrue();
         Line second = new Line();
+        while (second.relay.equals(line.relay)) {
+            // At the same port it would be refused for that: ports are drawn.
+            second = new Line();
+        }
         node.latch(second.agent);
         assertThat(second.agent.takeAnswers()).containsExactly(KnockType.CHALLENGE);
         assertThat(node.dropped(DropReason.KNOCK_OVER_QUOTA)).isOne();
